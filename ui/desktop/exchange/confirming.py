@@ -37,7 +37,7 @@ DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล�
 
 
 class SenderConfirmer(QObject):
-    """A controller of the dialog on unknown senders: adds their unit to the register or confirms their PC."""
+    """A controller of the dialog on an unknown sender; adds the sender's unit to the register or certifies its PC."""
 
     confirmed = Signal()  # a PC was confirmed, and its waiting files were imported
     changed = Signal()  # what is known of the waiting senders
@@ -58,14 +58,14 @@ class SenderConfirmer(QObject):
         return self._job is not None and self._deed == "confirm"
 
     def senders(self) -> Mapping[str, UncertifiedDevice]:
-        """The unknown senders whose received files wait, keyed by the sending PC's public key (hex)."""
+        """Return the unknown senders whose files wait, by their public key (hex)."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         senders = self._room.session.read(lambda reader: UncertifiedDevice.each(reader, post, unit, now))
         return {one.key: one for one in senders}
 
     def begin(self, key: str, back: str = "") -> None:
-        """Open the dialog on a sender (public key, hex) whose files wait. `back`: key of the page to return to after
-        all waiting committee members are confirmed, "" = stay here."""
+        """Open the dialog on the sender with this public key (hex). `back`: key of the page to show when all waiting
+        committee members are confirmed; "" = stay here."""
         self._back = back
         one = self.senders().get(key)
         if one is None or self.dialog is not None:
@@ -84,7 +84,7 @@ class SenderConfirmer(QObject):
         dialog.open()
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the dialog has shown the error; if so, it need not be shown elsewhere."""
+        """Return whether the dialog already shows this error, so that no other message is needed."""
         return problem is self._said or (problem is self._problem and self.dialog is not None)
 
     def _add(self, device: UncertifiedDevice, unit_name: str, kind: str, parent: str) -> None:
@@ -279,8 +279,7 @@ class UnknownSenderDialog(FramedDialog):
             self.digits.digits.setFocus()
 
     def show_problem(self, problem: str, reason_and_remedy: str) -> None:
-        """Show why the unit was not added or the PC not confirmed (`problem`), with reason and remedy
-        (`reason_and_remedy`)."""
+        """Show `problem` (the unit was not added, or the PC not confirmed), followed by `reason_and_remedy`."""
         show_some(self.said, f"{problem} {reason_and_remedy}")
 
     def _doubt(self) -> None:

@@ -85,7 +85,7 @@ class ExchangeDesk(QObject):
         context.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
-        """Read the sent and received files and the counts again, and fill all tabs made so far."""
+        """Read again what was sent and received, and fill the tabs that were made so far."""
         self._aside.read(partial(exchange_view, self._room.unit), self._show_read)
         self.taking.offer()
         for key in self._page.there:
@@ -152,7 +152,7 @@ class ExchangeDesk(QObject):
             self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.senders())
 
     def sort(self, paths: Sequence[Path]) -> None:
-        """Preview the received files; a single file of a kind that another page opens goes to that page instead."""
+        """Preview received files. If it is one file only and of a kind that another page opens, send it there."""
         if len(paths) == 1 and self._room.desk.files.kind_of(paths[0]) in ELSEWHERE:
             self._room.host.files_requested.emit(list(paths))
         else:
@@ -200,7 +200,7 @@ class ExchangeDesk(QObject):
             self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
 
     def write_slip(self) -> None:
-        """Ask for a path and write the cover sheet for the bundle written last; do nothing if there is none."""
+        """Ask for a path and write the cover sheet of the last bundle written; do nothing if none was written."""
         if self._written and (path := self._room.files.ask_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
             self._session.do(partial(write_slip, papers=papers, outcome=done, path=path))

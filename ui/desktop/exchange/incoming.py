@@ -25,7 +25,7 @@ KEPT = 20  # files whose records are kept in memory
 
 
 class IncomingFilesPage(QWidget):
-    """The page of received files, before and after import; only its footer button starts the import."""
+    """The page of received files: a preview, then a report on their import. Only a button starts the import."""
 
     take_requested = Signal(object)  # ImportChoice
     detail_requested = Signal(object, str)  # key of a file, its name
@@ -66,8 +66,8 @@ class IncomingFilesPage(QWidget):
     # -- input
 
     def begin(self, names: Mapping[str, str], count: int, left_out: frozenset[FileKey] = frozenset()) -> None:
-        """Start the preview of `count` files; at its end, those in `left_out` are taken out of the import again.
-        `names`: names of senders by unit id or by key (hex)."""
+        """Start the preview of `count` files. `names`: {unit id or key (hex): name of the sender}. `left_out`: files
+        that are not to be imported, such as those that the person unticked in an earlier preview."""
         self._names, self.stage, self._waited, self._state, self._out = names, ImportFileList(), "", "looking", left_out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
@@ -78,7 +78,7 @@ class IncomingFilesPage(QWidget):
         self.foot.tell(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"))
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Show the senders by these names (by unit id or key in hex), after the register has changed."""
+        """Show new names of senders, after the register has changed. `names`: {unit id or key (hex): name}."""
         self._names = names
         self._draw()
 
@@ -92,7 +92,7 @@ class IncomingFilesPage(QWidget):
         self._draw_soon()
 
     def show_detail(self, key: FileKey, preview: ImportPreview) -> None:
-        """Show the file's preview with all records, or why it can no longer be imported."""
+        """Show a file's preview, now with all its records, or the reason why it can no longer be imported."""
         if preview.problem is not None:
             self.stage.doubt(key, preview.problem)
         self._hold(key, preview)
@@ -101,18 +101,18 @@ class IncomingFilesPage(QWidget):
             self.finish_previews()
 
     def add_passed(self, passed: SkippedFiles) -> None:
-        """Show the names of those files in a folder or zip that were skipped because they are not bundles."""
+        """Say how many files in a folder or zip were skipped because they are no bundles, and name some."""
         named = ", ".join(one.called for one in passed.files[:4])
         text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
         self._notes.addWidget(words(text, "line", "text2", wrap=True))
 
     def add_missing(self, missing: MissingExportParts) -> None:
-        """Show which files of an export in several files are still missing."""
+        """Say which of the files into which an export was split have not come yet."""
         self._waited = missing_words(missing, self._names.get(missing.unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
         self._note(self._waited)
 
     def finish_previews(self) -> None:
-        """End the preview, and let the button import the files that are previewed by now."""
+        """End the preview: untick the files that `begin` was to leave out, and enable the button that imports."""
         if self._out:
             self.stage.leave_out(self._out)
             self._out = frozenset()
@@ -127,7 +127,7 @@ class IncomingFilesPage(QWidget):
         self.foot.tell(text, _("ไม่นำเข้า"), _("นำเข้า {n} ไฟล์").format(n=remain) if remain else "")
 
     def begin_taking(self) -> None:
-        """Show that the import of the previewed files (or of those remaining after a stop) has started."""
+        """Show that the import has started: of all previewed files or, after a stop, of the files that remain."""
         self._state, self._began = "taking", (monotonic(), self._settled)
         empty(self._notes)
         show_plain(self._title, _("กำลังนำเข้า {n} ไฟล์").format(n=len(self.stage.remaining)))
@@ -149,9 +149,8 @@ class IncomingFilesPage(QWidget):
         self._draw_soon()
 
     def finish_taking(self, waiting_count: int, removed_drives: str = "") -> bool:
-        """End the import and return True. If nothing was imported, show the preview again and return False.
-        `waiting_count`: number of files that came meanwhile. `removed_drives`: names of drives removed too early, "" =
-        none."""
+        """Show the report on the import and return True; if no file was imported, show the preview again and return
+        False. `waiting_count`: files that came meanwhile; `removed_drives`: names of drives pulled out too early."""
         if all(one.outcome is None for one in self.stage.rows):
             self.finish_previews()
             return False
@@ -212,7 +211,7 @@ class IncomingFilesPage(QWidget):
 
     @property
     def is_read(self) -> bool:
-        """Whether an import has ended with every file in effect and none to come, so the report holds nothing to do."""
+        """Whether the report needs no action: the import ended, every file took effect, and no other files wait."""
         whole = all(one.outcome is not None and one.outcome.in_effect for one in self.stage.rows)
         return self._state == "taken" and whole and not self._more
 
@@ -295,8 +294,8 @@ class IncomingFilesFooter(Surface):
     def tell(
         self, text: str, leave_label: str, take_label: str = "", *, can_stop: bool = False, can_report: bool = False
     ) -> None:
-        """Show a note and the buttons labelled `leave_label` and `take_label` ("" = no such button). With `can_stop`,
-        show the button that stops the import; with `can_report`, the one that saves a report."""
+        """Show a note, the button labelled `leave_label` and, unless "", the one labelled `take_label`. `can_stop`:
+        show the button that stops the import; `can_report`: the one that saves a report."""
         show_plain(self._note, text)
         self.leave.show_words(leave_label)
         going = ((self.stop, can_stop), (self.report, can_report), (self.take, bool(take_label)))

@@ -40,8 +40,8 @@ class IncomingFileCard(Surface):
     def show_file(
         self, file: ImportListFile | None, preview: ImportPreview | None, names: Mapping[str, str], can_retry: bool
     ) -> None:
-        """Show a received file; None clears the card. `preview`: the file's preview with all records, None if not read
-        yet. `names`: names of senders by unit id or by key (hex). `can_retry`: the file can be tried again."""
+        """Show a received file; None clears the card. `preview`: its full preview, None = show the short
+        `file.preview`. `names`: {unit id or key (hex): sender's name}. `can_retry`: the import can be tried again."""
         empty(self._inside)
         if file is None:
             return
@@ -111,8 +111,8 @@ class IncomingFileWidget(QWidget):
         self, file: ImportListFile | None, preview: ImportPreview | None, names: Mapping[str, str], *,
         is_reading: bool, can_retry: bool, narrow: bool,
     ) -> None:  # fmt: skip
-        """Show a received file; the first four arguments are those of IncomingFileCard.show_file. `is_reading`: the
-        file's records are being read. `narrow`: counts of 0 are hidden."""
+        """Show a received file (see IncomingFileCard.show_file). `is_reading`: its records are still being read.
+        `narrow`: hide counts of 0."""
         self.card.show_file(file, preview, names, can_retry)
         self.counts.show_narrow(narrow)
         show(self.card, file is not None)
@@ -143,8 +143,7 @@ FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
 class RecordStateButton(CardButton):
-    """A button with the number of records in one state of the import preview (new, changed, conflict or deleted);
-    pressed, it lists only the records in that state."""
+    """A button with the number of records in one state; while it is pressed, only these records are listed."""
 
     def __init__(self, look: Look, icon: str, tone: str, label: str, *, filters: bool) -> None:
         super().__init__("option")
@@ -181,7 +180,7 @@ class ImportCountsBar(QWidget):
         self.setLayout(row(*self.buttons.values(), gap=8))
 
     def show_looked(self, preview: ImportPreview) -> None:
-        """Show how many records of each state an import of the previewed file would change."""
+        """Show how many records, by state, an import would change, and how many files and findings it would add."""
         foreseen = preview.foreseen or ImportEffects()
         counts = {key: sum(row.state == key for row in foreseen.records) for key in FILTERS}
         counts["files"], counts["findings"] = preview.files, len(foreseen.findings)
@@ -212,7 +211,7 @@ MOST_FINDINGS = 8  # findings shown
 
 
 def rows_of(record_rows: Sequence[ImportRecordRow]) -> list[ForeseenRow]:
-    """Return the rows of a list of previewed records: for each kind a heading with name and count, then its records."""
+    """Return the rows of the list of previewed records: for each kind, its name and record count, then its records."""
     rows: list[ForeseenRow] = []
     for kind in dict.fromkeys(one.kind for one in record_rows):
         own = [one for one in record_rows if one.kind == kind]
@@ -221,8 +220,8 @@ def rows_of(record_rows: Sequence[ImportRecordRow]) -> list[ForeseenRow]:
 
 
 def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
-    """Return what a row gives for a Qt role. HEAD: whether the row is a heading. Of a record, display and tooltip give
-    the name, MORE the unit, STATE and TONE the text and tone of the pill."""
+    """Return the data of a row for a Qt role. HEAD: whether it is a heading. For a record, display and tooltip: its
+    name; MORE: its unit; STATE and TONE: text and tone of the pill. None for other roles."""
     if role == HEAD:
         return isinstance(row, str)
     if isinstance(row, str):
@@ -234,7 +233,7 @@ def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
 
 
 def state_words(row: ImportRecordRow) -> str:
-    """Return the state of a previewed record: `ใหม่`, `ไม่ตรงกัน`, or the number of changed fields: `2 ช่อง`."""
+    """Return a previewed record's state, such as `ใหม่`; if changed, the number of changed fields, such as `2 ช่อง`."""
     if row.state == "changed":
         return _("{n} ช่อง").format(n=len(row.fields))
     return _(STATES[row.state])
@@ -310,7 +309,7 @@ class ImportRecordsCard(Surface):
         self._show()
 
     def show_states(self, states: frozenset[str]) -> None:
-        """Show only the records whose state (new, changed, conflict, deleted) is in `states`; all if that is empty."""
+        """Show only the records in one of these states (new, changed, conflict, deleted). Empty = show all."""
         self._states = states
         self._show()
 

@@ -30,7 +30,7 @@ from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, 
 
 
 class WaitingFilesPage(QWidget):
-    """A page of received files from unknown senders: age, size and claimed sender; they can be deleted."""
+    """A page of files that wait because their sender is unknown. It shows who claims to have sent each."""
 
     let_go = Signal(tuple)  # SHA-256 (hex) of files; none = all
     stranger_requested = Signal(str)  # key (hex) of a sender to make known
@@ -47,7 +47,7 @@ class WaitingFilesPage(QWidget):
         self.setLayout(column(scrolling(column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
 
     def show_waiting(self, rows: Sequence[WaitingFileRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
-        """Show the waiting bundles; `strangers`: what is known about their senders, keyed by sender key."""
+        """Show the files that wait. `strangers`: {public key (hex): what is known about this unknown sender}."""
         self._strangers = strangers
         self._all.setVisible(len(rows) > 1)
         show(self._about, bool(rows))
@@ -257,7 +257,7 @@ class ExchangePage(QWidget):
 
     @property
     def there(self) -> tuple[str, ...]:
-        """The keys of the tabs that have been made so far, in order of creation."""
+        """The keys of the tabs made so far, in the order in which they were made."""
         return tuple(self._parts)
 
     def show_head(self, key: str) -> None:
@@ -386,7 +386,7 @@ LISTED_BELOW = 6  # units below listed here; to others send from the page of uni
 
 
 class SendCard(Surface):
-    """The card to send bundles and see which were sent; one counts as delivered once its receipt has come."""
+    """The card to send bundles, with a list of receivers and what each has confirmed by a receipt."""
 
     requested = Signal(str)  # id of the unit to send to, "" = the one named on the button
     every_requested = Signal()  # one zip with a file for every unit below
@@ -431,7 +431,7 @@ class SendCard(Surface):
             part.hide()  # until receivers are known
 
     def show_digits(self, receiver: str, digits: str) -> None:
-        """Show the digits to read out when the receiver phones to confirm this PC; "" hides them."""
+        """Show the digits to read out when `receiver` (a name) phones to confirm this PC; "" hides them."""
         show_plain(self._read_out, _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้").format(name=receiver))
         show_plain(self._digits, digits)
         show(self._ours, bool(digits))
@@ -439,8 +439,8 @@ class SendCard(Surface):
     def show_receivers(
         self, choices: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
     ) -> None:
-        """Show `first` on the send button, or the reason in `nobody` why there is nobody to send to. Below it, list the
-        receivers with what each of them has confirmed."""
+        """Show the name of `first` on the send button or, if it is None, the reason (`nobody`) why there is no
+        receiver. Below, list receivers and what each has confirmed."""
         show(self.send, first is not None)
         self.send.show_words(_("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง"))
         show_plain(self._nobody, nobody.reason if nobody else "")
@@ -459,8 +459,7 @@ class SendCard(Surface):
         show(self._many, len(under) > 1)
 
     def show_result(self, text: str, details: str, tone: str = "ok") -> None:
-        """Show the result of the last export as `text` in the colour of `tone`, with the smaller text `details` below;
-        "" hides either."""
+        """Show the last export's result: `text` in the colour of `tone`, smaller `details` below; "" hides either."""
         show_plain(self._result, text)
         dress(self._result, tone=tone)
         show_plain(self._more, details)

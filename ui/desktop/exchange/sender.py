@@ -68,7 +68,7 @@ class BundleSendDesk(QObject):
         self._sticks.timeout.connect(self._look)
 
     def begin(self, unit: str = "") -> None:
-        """Open the send dialog for the unit with this id ("" = as `first` chooses); do nothing without a receiver."""
+        """Open the send dialog for this unit (id), "" = for the one that `first` returns; if none, do nothing."""
         if self.dialog is not None:
             return
         found = self._room.session.read(lambda reader: send_list(reader, self._room.unit))
@@ -92,12 +92,12 @@ class BundleSendDesk(QObject):
         self.dialog.open()
 
     def first(self, choices: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
-        """Return the receiver to preselect: the one with the id `unit` if given; else, while this PC is not certified,
-        the one that certifies it; else the last used, or the first. None if `choices` is empty."""
+        """Return the receiver to preselect: unit `unit` (id). If that is "", the unit that issued this PC's start file
+        (unless this PC is certified), else the last used or the first receiver. None if `choices` is empty."""
         return first_choice(choices, unit or self._room.session.read(first_receiver), str(self._kept.get("to", "")))
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the open send dialog has shown the error; if so, it need not be shown elsewhere."""
+        """Return whether the send dialog already shows this error, so that no other message is needed."""
         return problem is self._problem and self.dialog is not None
 
     @property
@@ -276,7 +276,7 @@ class BundleSendDesk(QObject):
 
 
 def stopped_words(last: ExportPartFile | None) -> str:
-    """Return the text on an export that was cancelled; `last` is the last complete file, None if there is none."""
+    """Return the text after an export was stopped. `last`: the last of its files that is complete, None if none."""
     if last is None:
         return _("หยุดแล้ว ยังไม่ได้ส่ง")
     template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
@@ -320,7 +320,7 @@ class SentBundleDialog(FramedDialog):
 
 
 def awaited_words(receiver: FileReceiver) -> str:
-    """Return a sentence on the receipt to expect; for a unit above also after how many days to ask for it."""
+    """Return a sentence on the receipt that will come; for a unit above, also on when the home page reminds of it."""
     text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน")
     if receiver.side == ABOVE:
         text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม")
@@ -328,7 +328,7 @@ def awaited_words(receiver: FileReceiver) -> str:
 
 
 def place_words(choices: SendChoices, outcome: ExportOutcome) -> str:
-    """Return a text on where the bundle is and whether a stick can be removed now or must be ejected first."""
+    """Return a text on where the bundle is and, for a stick, whether it can be removed now or must be ejected first."""
     if choices.medium.way != STICK:
         path = outcome.path if len(outcome.parts) == 1 else outcome.path.parent
         return _("อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน").format(path=path)

@@ -26,7 +26,7 @@ WIDE = 840
 
 
 class SendChoices(NamedTuple):
-    """Choices made in the send dialog: receiver, way to send, megabytes per file (0 = one file), what is included."""
+    """What was chosen in the send dialog: receiver, way to send, megabytes per file (0 = one file), what to include."""
 
     to: FileReceiver
     medium: SendMedium
@@ -160,7 +160,7 @@ class SendDialog(FramedDialog):
         self.stays.show_lines(preview.stays, "", whole)
 
     def show_media(self, media: Sequence[SendMedium], way: str, place: Path | None) -> None:
-        """Show the ways to send and preselect that with `way` and `place`. One without enough space is disabled."""
+        """Show the ways to send, disabling those short of space; preselect the one of kind `way` and folder `place`."""
         small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in media}
         waited, at = not self.go.isEnabled(), self.focusWidget()
         self.media.show_media([one if one.room >= self._amount else small[one] for one in media], way, place)
@@ -174,7 +174,7 @@ class SendDialog(FramedDialog):
         self._hold(False)
 
     def show_failed(self, problem: str, remedy: str) -> None:
-        """Show why the bundle was not written (`problem`) and the remedy (`remedy`); the same button tries again."""
+        """Show `problem`, that the bundle was not written, and the `remedy`; the same button then tries again."""
         self._say(problem, remedy)
         self._hold(True)
         self._again = True
@@ -239,7 +239,7 @@ class SendDialog(FramedDialog):
 
 
 def size_words(size: int) -> str:
-    """Return the label for a bundle's size limit in megabytes; it names the medium that the size suits."""
+    """Return the label of a size limit of bundles (20, 50 or 650 megabytes; 0 = none), with a medium that it suits."""
     called = {
         0: _("ไฟล์เดียว ไม่แบ่ง"),
         20: _("อีเมล ไฟล์ละไม่เกิน 20 MB"),
@@ -250,7 +250,7 @@ def size_words(size: int) -> str:
 
 
 def hindered(problem: UserError, medium: SendMedium) -> tuple[str, str]:
-    """Return (problem, remedy) as texts if a bundle could not be written to `medium`; a removed stick is named."""
+    """Return (problem, remedy) as texts on a bundle that could not be written, such as that the stick was removed."""
     if medium.way == STICK and medium.place is not None and not medium.place.is_dir():
         what = _("แฟลชไดรฟ์ {name} ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง").format(name=medium.title)
         return what, _("ข้อมูลในเครื่องนี้อยู่ครบ เสียบแฟลชไดรฟ์อีกครั้ง แล้วกดส่งอีกครั้ง จะเขียนไฟล์ชุดเดิมใหม่ทั้งชุด")

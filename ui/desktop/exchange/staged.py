@@ -47,8 +47,7 @@ MARKS = {
 
 
 def mark_of(state: str, imported: bool) -> tuple[str, str]:
-    """Return (tone, icon name) for the state (a key of MARKS) of a received file. If `imported`, the icon of a good
-    state is a tick."""
+    """Return (tone, icon name) for a received file's state (a key of MARKS); if `imported`, good states have a tick."""
     tone, icon = MARKS[state]
     return tone, "tick" if imported and tone == "ok" else icon
 
@@ -75,7 +74,7 @@ class FileStateButton(CardButton):
 
 
 class FileStateCountsBar(QWidget):
-    """A row of buttons, one per state that occurs among the received files; states that need a person come first."""
+    """A row of buttons, one for each state in which received files are; first those where a person must act."""
 
     filtered = Signal()
 
@@ -92,7 +91,7 @@ class FileStateCountsBar(QWidget):
         return frozenset(state for state, button in self.buttons.items() if button.isChecked())
 
     def show_counts(self, counts: Mapping[str, int], begun: bool) -> None:
-        """Show the number of files by state (keys of MARKS); `begun`: states as of the import, not of the preview."""
+        """Show the number of files by state (key of MARKS). `begun`: name states as results of the import."""
         for state, before, after in STATES:
             button, count = self.buttons[state], counts.get(state, 0)
             if not count:
@@ -132,8 +131,8 @@ class ReceivedFilesList(Surface):
     def show_files(
         self, rows: Iterable[ImportListFile], names: Mapping[str, str], states: frozenset[str], begun: bool
     ) -> None:
-        """Show those of `rows` in these states (keys of MARKS, empty = all). `names`: names of senders by unit id or by
-        key (hex). `begun`: the import has begun, so files show its results."""
+        """Show the `rows` in these states (keys of MARKS; empty = all). `names`: {unit id or key (hex): name of the
+        sender}. `begun`: the import has begun, so show results instead of previews."""
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
         if begun != self._begun or names is not self._names:
             self._made.clear()
@@ -192,7 +191,7 @@ class FileStatePill(NamedTuple):
 
 
 def foreseen_pills(preview: ImportPreview) -> list[FileStatePill]:
-    """Return the pills (short notes) of a previewed file; [] if it cannot be imported."""
+    """Return short notes on a file before the import, drawn as pills; [] if the file cannot be imported."""
     if preview.waiting and preview.joins:
         return [*_part(preview.part), FileStatePill(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
     if preview.waiting:
@@ -219,7 +218,7 @@ def foreseen_pills(preview: ImportPreview) -> list[FileStatePill]:
 
 
 def reported_pills(outcome: ImportOutcome, *, member: str = "") -> list[FileStatePill]:
-    """Return the pills (short notes) of a file after the import; `member`: name of the committee member who sent it."""
+    """Return short notes on a file after the import, drawn as pills. `member`: committee member who sent it, or ""."""
     if outcome.waiting:
         text = _("เก็บไว้ก่อน รอคนยืนยัน") if outcome.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
         return [*_part(outcome.part), *_held(None if member else outcome.hold), FileStatePill(text, "warn", "warn")]
@@ -235,14 +234,14 @@ def reported_pills(outcome: ImportOutcome, *, member: str = "") -> list[FileStat
 
 
 def agreed(pills: list[FileStatePill]) -> list[FileStatePill]:
-    """Return the pills of one file, green ones made neutral if another pill of the file warns."""
+    """Return the pills of one file. If any of them warns, the green ones are made neutral."""
     if not any(one.tone in GRAVE for one in pills):
         return pills
     return [FileStatePill(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in pills]
 
 
 def without_effect(outcome: ImportOutcome) -> bool:
-    """Return whether an imported file brought new ops, none of which has an effect; False if it brought no new op."""
+    """Return whether an imported file brought new ops of which none has an effect; False if it brought none."""
     return outcome.result is not None and outcome.result.new > 0 and silent(outcome.result) >= outcome.result.new
 
 

@@ -61,7 +61,7 @@ class BundleImporter(QObject):
         self._page.drop.offer(None if busy else unfinished(self._room.settings, self._room.folder))
 
     def look(self, paths: Sequence[Path]) -> None:
-        """Preview received files without importing them; files that come during an import are previewed after it."""
+        """Preview received files without importing them. If an import is running, the preview starts after it."""
         self._next = [*dict.fromkeys((*self._next, *paths))]
         self._page.show_incoming()
         if self._taking:

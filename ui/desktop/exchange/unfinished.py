@@ -12,7 +12,7 @@ MOST = 2_000  # paths remembered
 
 
 class UnfinishedImport(NamedTuple):
-    """The received files (`paths`) of an import that did not finish, and those the person left `out`."""
+    """The files of an import that did not finish (`paths`), and those among them not to be imported (`out`)."""
 
     paths: tuple[Path, ...]
     out: frozenset[FileKey]  # files the person leaves out
@@ -21,7 +21,7 @@ class UnfinishedImport(NamedTuple):
 def note(
     settings: WindowSettings, folder: Path, paths: Sequence[Path], left_out: frozenset[FileKey] = frozenset()
 ) -> None:
-    """Remember the files to import into `folder` and those left out of them; with no `paths`, forget both."""
+    """Remember which files are imported into `folder`, and which are left out; forget them if `paths` is empty."""
     kept = settings.kept(KEPT)
     others = {where: what for where, what in kept.items() if where != str(folder)} if isinstance(kept, dict) else {}
     if paths:

@@ -24,7 +24,7 @@ STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
 
 class SendMedium(NamedTuple):
-    """A way to send a bundle (stick, folder or mail) with the folder to write to, if known, and its free bytes."""
+    """A way to send a bundle: stick, folder or mail. `place`: folder to write to or None; `room`: free bytes there."""
 
     way: str  # stick | folder | mail
     place: Path | None  # the folder to write to; None = to be chosen, or no stick
@@ -34,7 +34,7 @@ class SendMedium(NamedTuple):
 
     @property
     def same(self) -> tuple[str, Path | None, str]:
-        """The (way, folder or None, title) by which a way to send is recognised again, as its free space changes."""
+        """What identifies a way to send even when its free space changes: (kind, folder or None, title)."""
         return self.way, self.place, self.title
 
     @property
@@ -50,8 +50,8 @@ def plugged() -> tuple[tuple[Path, str, int | None], ...]:
 
 
 def media(sticks: Sequence[tuple[Path, str, int | None]], folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
-    """Return the ways to send: one per stick, or a disabled one if there are none; one for `folder` (None = to be
-    chosen); one for a mail attachment in `outbox`. `sticks`: (folder, name, free bytes or None if read-only)."""
+    """Return the ways to send: one per stick (if there is none, a disabled one), one for `folder` (None = still to be
+    chosen), one for mail with files in `outbox`. `sticks`: result of `plugged`."""
     ways = [
         SendMedium(STICK, None, called, _("เขียนลงไม่ได้ มีที่ล็อกไว้"))
         if free is None
@@ -107,8 +107,7 @@ class SendMediumChooser(QWidget):
         self.setLayout(self._row)
 
     def show_media(self, media: Sequence[SendMedium], preferred_kind: str, preferred_place: Path | None = None) -> None:
-        """Show the ways to send; preselect one of the kind `preferred_kind` (stick, folder, mail), preferably at
-        `preferred_place`."""
+        """Show the ways to send; preselect one of the kind (stick, folder, mail), if possible to `preferred_place`."""
         if [one.same for one in media] == [card.medium.same for card in self._cards]:
             for card, medium in zip(self._cards, media, strict=True):
                 card.show_text(medium)
@@ -179,7 +178,7 @@ class SendSharingPanel(QWidget):
         return ExportOptions(self.give.isChecked(), self.ask.isChecked(), str(self.originals.currentData()))
 
     def forget(self) -> None:
-        """Clear the choices, so that they are made again for the next bundle."""
+        """Reset all choices, so that a person chooses again for the next bundle."""
         self.give.setChecked(False)
         self.ask.setChecked(False)
         self.originals.setCurrentIndex(0)
