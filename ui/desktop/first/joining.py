@@ -24,7 +24,7 @@ LARGEST = 200  # font size in percent from which nothing stands beside each othe
 
 
 class StartFileInput(NamedTuple):
-    """Input for a new office from a start file: names of user and head; `compared`: `digits` match the letter's."""
+    """What was entered to make an office from a start file. `compared`: whether `digits` match those in the letter."""
 
     file: Path
     folder: Path

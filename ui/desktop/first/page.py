@@ -94,7 +94,7 @@ class FirstRunPage(QWidget):
         return self._stack.currentIndex()
 
     def go_on_from(self, before: "FirstRunPage") -> None:
-        """Continue at the step and with the input of `before`, the page in another language that this one replaces."""
+        """Take over step and input of `before`, the page in the old language. A start file must be opened anew."""
         self.office.put(before.office.typed)
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
@@ -113,7 +113,7 @@ class FirstRunPage(QWidget):
         self._recent_title.setVisible(bool(folders))
 
     def show_step(self, step: int) -> None:
-        """Show a step: 0 = the start page, 1 to 3 = a new office, JOIN = a start file."""
+        """Show a step: 0 = the start page, 1 to 3 = those for a new office, JOIN = the page of a start file."""
         self._stack.setCurrentIndex(step)
         self._rail.show_step(step % JOIN, [self._details.name, str(self.year.year)] if self._details else [])
         show(self._rail, step != JOIN)

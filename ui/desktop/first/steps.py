@@ -70,7 +70,7 @@ class NewOfficeStepPage(QWidget):
         return self._name.text(), self._code.text(), self._kind.key, folder
 
     def put(self, typed: tuple[str, str, str, str]) -> None:
-        """Fill in (name, code, kind, folder), as `typed` returns them; a folder of "" changes nothing."""
+        """Fill in (name, code, kind, folder) as returned by `typed`. If folder is "", the proposed folder stays."""
         called, code, kind, folder = typed
         show_entry(self._name, called)
         show_entry(self._code, code)
@@ -135,8 +135,8 @@ def step(
     look: Look, number: int, title: str, text: str, layout: QLayout, back: Callable[[], object],
     go: Callable[[], object], forward: str,
 ) -> QLayout:  # fmt: skip
-    """Return the layout of one step of the first run: title, text, and `layout` with the fields. Below are a button
-    that calls `back` and one labelled `forward` that calls `go`."""
+    """Return the layout of one step of the first run: a title, `text`, the fields (`layout`), a button that calls
+    `back`, and one labelled `forward` that calls `go`."""
     count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
     head = column(count, page_title(title), words(text, "body", "text2", wrap=True), gap=4)
     before = Button(look, _("ย้อนกลับ"), "ghost", "left", do=back)
@@ -150,7 +150,7 @@ def centred(layout: QLayout, look: Look) -> QWidget:
 
 
 def below(buttons: QLayout, look: Look) -> QWidget:
-    """Return a widget with a row of buttons in a column of reading width, for a place that does not scroll."""
+    """Return a widget with `buttons` in a column of reading width, for a footer that does not scroll."""
     return holding(_narrow(buttons, look, 14))
 
 
