@@ -18,7 +18,8 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, texts, w
 
 
 class CheckedFormFile(NamedTuple):
-    """A form file after a check, as the workbench shows it."""
+    """A form file and the result of its check, with what the workbench page says about it. `words`: it is a table of
+    official texts; `prints`: it has papers to preview; `to`: who receives it once it is published."""
 
     file_name: str
     checked: FormCheckResult
@@ -62,7 +63,7 @@ class FormWorkbenchPage(QWidget):
         self.setLayout(row(left, right, gap=12, grow=(0, 1)))
 
     def show_file(self, file: CheckedFormFile, others: int = 0) -> None:
-        """Show a form file's faults with corrections, or its contents; `others`: number of files not opened."""
+        """Show a form file's faults and how to mend them, else its contents. `others`: number of files not opened."""
         faults, checked = file.checked.faults, file.checked
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         self.publish.setEnabled(not faults and not file.published)

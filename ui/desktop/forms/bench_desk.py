@@ -71,7 +71,7 @@ class FormWorkbenchDesk(QObject):
 
     @property
     def remembered(self) -> Path | None:
-        """The form file that was on the workbench last; None if there was none or it does not exist any more."""
+        """The form file last opened on the workbench; None if there was none or it no longer exists."""
         kept = self._room.settings.kept(REMEMBERED)
         path = Path(kept) if isinstance(kept, str) else None
         with suppress(OSError):
@@ -79,7 +79,7 @@ class FormWorkbenchDesk(QObject):
         return None
 
     def take(self, path: Path, others: int = 0) -> None:
-        """Start working on the form file `path`; `others` is the number of files dropped with it that are ignored."""
+        """Open a form file on the workbench. `others`: number of files dropped together with it, which are ignored."""
         self.leave()
         self.path, self._others = path, others
         self._room.settings.keep(**{REMEMBERED: str(path)})

@@ -168,7 +168,8 @@ class FormsDesk(QObject):
             self.take([chosen])
 
     def go_to(self, ref: Ref) -> None:
-        """Show the programme `ref`, or that of the deadline `ref`; for the id OFFERED, the first unanswered one."""
+        """Show the programme `ref` or, if `ref` is a deadline, its programme. If the id of `ref` is OFFERED, show the
+        first programme that this office has not answered."""
         if ref.id == OFFERED:
             rows = (one for group in self._groups for one in group.rows if one.label and one.label.programme)
             found = next((one for one in rows if len(self._answers(self._form(one.name))) > 1), None)

@@ -100,7 +100,7 @@ class FormsPage(QWidget):
         self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def show_form(self, row: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
-        """Show a form (None: none is chosen), `lines` about it, and buttons for the programme's possible `answers`."""
+        """Show a form (None = no choice), `lines` about it, and buttons for `answers` to a programme: join, decline."""
         self._row = row
         self._stack.setCurrentIndex(0)
         show_plain(self._title, row.title if row else _("ยังไม่ได้เลือกแบบ"))

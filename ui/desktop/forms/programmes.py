@@ -44,7 +44,7 @@ class ProgrammeWizard:
         self._why = ""
 
     def begin(self, selected: str) -> None:
-        """Ask which programme to copy, if any; the one whose FormSummary has the name `selected` is preselected."""
+        """Ask which programme to copy for a new one, if any. `selected`: FormSummary.name of the preselected one."""
         rows = [ListLine("", _("โครงการเปล่า"), _("เลือกแบบและขั้นตอนเองทั้งหมด"))]
         labels = [one for one in self._room.session.forms.labels() if one.programme]
         rows += [ListLine(one.name, arabic_digits(str(one.title)), arabic_digits(str(one.owner))) for one in labels]
@@ -63,12 +63,12 @@ class ProgrammeWizard:
         self._ask_facts(self._year)
 
     def postpone(self, programme: Programme) -> None:
-        """Ask for new dates of this office's programme, then publish it; going back leads to its other facts."""
+        """Ask for new dates of a programme's steps, then publish it. The person can also change its other details."""
         self._take(programme)
         self._ask_steps()
 
     def renew(self, programme: Programme) -> None:
-        """Ask for a programme's facts for the year after its last (at least the present one), then publish it."""
+        """Ask for the details of a programme for its next year (at least the present year), then publish it."""
         self._take(programme)
         self._ask_facts(max(self._year, programme.last + 1))
 
