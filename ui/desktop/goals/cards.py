@@ -74,9 +74,8 @@ class TopicCard(Surface):
         proven: bool,
         is_goal: bool,
     ) -> None:
-        """Show a topic. `sort_name` and `sort_index`: name and index of its sort ("" = no sorts); `bar_color`: colour
-        of the bar; `max_votes`: the most votes any topic has; `proven`: it has evidence; `is_goal`: it is a goal
-        already."""
+        """Show a topic, its sort and a bar of its votes, full at `max_votes`. `sort_name`: "" = no sorts; `sort_index`
+        chooses the sort's colour and icon; `proven`: the topic has evidence; `is_goal`: it is a goal already."""
         self.topic = topic
         show(self._side, bool(sort_name))
         self._side.show_pill(sort_name, TONES[sort_index % len(TONES)], ICONS[sort_index % len(ICONS)])
@@ -181,8 +180,8 @@ class TopicLane(Surface):
         self._area.ensureWidgetVisible(card)
 
     def show_cards(self, cards: Sequence[TopicCard]) -> None:
-        """Show the cards in this order. While the mouse is over the lane, cards keep their places and new ones come
-        last, so that no click hits a card that has just moved."""
+        """Show the cards in this order. While the mouse is over the lane, shown cards stay and new ones come last, so
+        that no click hits a card that has just moved."""
         self._ordered = list(cards)
         kept = [card for card in self.cards if card in self._ordered] if self._pointed else []
         laid = [*kept, *(card for card in self._ordered if card not in kept)]

@@ -63,7 +63,7 @@ Person = tuple[str, str]  # name and position
 
 
 class GoalMeetingField(NamedTuple):
-    """A number or date of the goal meeting, such as how many people came: field id, title, saved and proposed value."""
+    """A number or date to enter about a goal meeting. `saved`: its value, "" = none yet: then `offered` is shown."""
 
     field: str
     title: str
@@ -80,7 +80,7 @@ class AttendanceDialog(FramedDialog):
         self, look: Look, figures: Sequence[GoalMeetingField], people: Sequence[Person],
         attendees: Sequence[str] | None, parent: QWidget,
     ) -> None:  # fmt: skip
-        """Make the dialog; `people`: of the office; `attendees`: names of those who came, None hides the names."""
+        """Make the dialog; `people`: all in the office; `attendees`: names of those who came, None hides the names."""
         super().__init__(look, _("ผู้เข้าร่วมประชุม"), parent)
         self._figures, self.fields = tuple(figures), dict[str, QLineEdit]()
         lines = column(gap=4)
@@ -139,7 +139,7 @@ SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "of
 
 
 class GoalsDesk(QStackedWidget):
-    """The controller and container of the page of a plan's goal meeting; if no plan has one, it says how to get one."""
+    """The controller of the page of a plan's goal meeting. If no plan has one, it shows how to get one instead."""
 
     def __init__(self, context: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]) -> None:
         super().__init__()
@@ -186,7 +186,7 @@ class GoalsDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the goal meeting shown last in this fiscal year, else that of the first plan whose form has one."""
+        """Show the goal meeting last shown in this year, else that of the year's first plan that has one."""
         self._year = year
         for ref in self.keeper.of_year(year, "plan", self._room.unit):
             if self._open(ref):

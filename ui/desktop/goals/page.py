@@ -42,12 +42,12 @@ class GoalFigureWidget(Surface):
 
 
 def first_words(count: int) -> str:
-    """Return the label of the button that sets the required votes so that `count` topics are chosen."""
+    """Return the label of the button that sets how many votes a topic needs, so that `count` topics are chosen."""
     return _("ให้ได้ {n} เรื่อง").format(n=count)
 
 
 class GoalFiguresCard(Surface):
-    """A card with the numbers of people who came and of topics, and the votes that a topic needs to be chosen."""
+    """A card with the number of people who came, the number of topics, and how many votes a topic needs."""
 
     line_requested = Signal(int)
     first_requested = Signal(int)  # choose as many topics as the form asks for
@@ -173,7 +173,7 @@ class GoalsPage(QWidget):
         self.choose(self._choosing)
 
     def choose(self, active: bool) -> None:
-        """Show the bar of unmet requirements if `active` and there are any; off while phones vote, to save height."""
+        """If `active`, show the bar of unmet requirements, if any; else, for example while phones vote, hide it."""
         self._choosing = active
         show(self.foot, active and bool(self.foot.lines))
 
@@ -256,7 +256,7 @@ class GoalsPage(QWidget):
             next(iter(self._cards.values())).setFocus()
 
     def take_back(self, text: str) -> None:
-        """Put `text`, which could not be saved, into the input line again, if the line is empty."""
+        """Put a text that could not be saved into the input line again, unless something else was typed there."""
         if not self.text.text():
             show_entry(self.text, text)
 
@@ -365,7 +365,7 @@ class GoalRequirementsBar(Surface):
 
 
 def ask_words(ask: GoalRuleCheck) -> str:
-    """Return the text of a requirement; the topic nearest to meeting the requirement is added if it has votes."""
+    """Return the text of a requirement, with the topic that is nearest to meeting it, if that has any votes."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words
     near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)
@@ -373,7 +373,7 @@ def ask_words(ask: GoalRuleCheck) -> str:
 
 
 def over_words(board: GoalBoard) -> Sequence[str]:
-    """Return () or one warning: a topic has more votes than people came, though each has one vote."""
+    """Return a warning if a topic has more votes than people came, each of whom has one vote per topic; else ()."""
     came = board.meeting.joined
     most = max((one for one in board.meeting.topics if not one.alike), key=lambda one: one.votes, default=None)
     if came is None or most is None or most.votes <= came:
@@ -383,7 +383,7 @@ def over_words(board: GoalBoard) -> Sequence[str]:
 
 
 def tie_words(board: GoalBoard) -> Sequence[str]:
-    """Return () or one note: because of equal votes more topics are chosen than the form asks for."""
+    """Return a note if, because of equal votes, more topics are chosen than the form asks for; else ()."""
     found = board.meeting.line_for(board.least_goals) if board.least_goals else None
     if found is None or not found.tied or board.meeting.line != found.votes:
         return ()

@@ -45,8 +45,8 @@ USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
 
 @dataclass(frozen=True, slots=True)
 class GoalMeetingState:
-    """What a phone server needs to know of a goal meeting: its plan (`at`), votes, questions, names of office and form.
-    `state`: NONE (no slips yet), OPEN, or DONE (the plan's goals are locked)."""
+    """A goal meeting as its phone server needs it: plan (`at`), votes, questions, names of office and form. `state`:
+    NONE (no slips yet), OPEN, or DONE (the plan's goals are locked)."""
 
     at: Ref
     sitting: PhoneGoalMeeting
@@ -65,7 +65,7 @@ class GoalMeetingState:
 
 
 class GoalMeetingAdapter:
-    """The adapter between a goal meeting and its phone server: what phones are asked, where answers are stored."""
+    """Gives the phone server the questions of a goal meeting, and stores the answers that phones send."""
 
     def __init__(self, context: PageContext, sittings: GoalMeetingStates, begin: Callable[[], object]) -> None:
         self._session, self._sittings, self._begin = context.session, sittings, begin
@@ -105,7 +105,7 @@ class GoalMeetingAdapter:
 
 
 class GoalStagesDesk(QObject):
-    """The controller of a goal meeting's stages for phones (proposals, vote, count), and of the phone server."""
+    """The controller of a goal meeting by phone: of its stages (proposals, vote, count) and of the phone server."""
 
     def __init__(
         self, context: PageContext, page: QWidget, opens: OpensRoom[GoalMeetingState], refresh: Callable[[], None]
@@ -125,7 +125,7 @@ class GoalStagesDesk(QObject):
         show(self.part, visible=False)
 
     def follow(self, board: GoalBoard | None) -> None:
-        """Show the stage of a meeting; None hides the bar. A count that the end of the program cut off is finished."""
+        """Show the stage of a meeting; None hides the bar. Finish now a count that the program's end interrupted."""
         self._board = board
         held = self._meets.goals_at(board) if board is not None else None
         if board is not None and (problem := self._book.broken(board.record.ref.id)):
@@ -163,7 +163,7 @@ class GoalStagesDesk(QObject):
         self.room.open()
 
     def finish(self) -> None:
-        """Stop the phone server because the goals are made; do nothing while a stage is open."""
+        """Stop the phone server after goals were made from the topics; do nothing while a stage is open."""
         if self._board is not None and not self.sittings.shown(self._board.record.ref).stage:
             self.room.end()
 
@@ -191,7 +191,7 @@ class GoalStagesDesk(QObject):
         ask(self._room.look, self._page, prompt, self.vote)
 
     def vote(self, picks: int, anew: bool = False) -> None:
-        """Open the vote by phone on at most `picks` topics each; `anew`: first remove the votes that topics have."""
+        """Open the vote by phone: each person may choose up to `picks` topics. `anew`: first remove earlier votes."""
         if (board := self._board) is None:
             return
         rows = [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None] if anew else []
@@ -325,8 +325,8 @@ def goal_slips_prompt(proposed: int) -> Prompt:
 
 
 def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
-    """Return a prompt for the number of topics each person may choose (answer `picks`). If there are `standing` votes,
-    it also asks whether to remove them first (answer `anew`)."""
+    """Return a prompt that asks how many topics each person may choose (answer `picks`) and, if there are votes already
+    (`standing` > 0), whether to remove them (answer `anew`). `picks` and `anew` are preset."""
     about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
     most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
     count = PromptRow((Prose(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, Prose(_("เรื่อง"), "label text2"), None))
