@@ -44,7 +44,7 @@ class HealthDesk(QObject):
         watch.refused.connect(self._refused)
 
     def refresh(self, _year: int = 0) -> None:
-        """Show the result of the last examination, with ages of backups, free disk space and clocks as of now."""
+        """Show the last examination's result; ages of backups, free disk space and clocks are read again."""
         self._show()
         self._watch.refresh()
 

@@ -19,7 +19,7 @@ HELPER = 264
 
 
 class ExaminationBar(Surface):
-    """A bar that tells when the office folder was last examined, or how far the running examination is."""
+    """A bar that shows when the office folder was last examined or, during an examination, its progress."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -48,7 +48,7 @@ class ExaminationBar(Surface):
         show(go, False)
 
     def show_step(self, done: int, total: int) -> None:
-        """Show that `done` of `total` steps are done; if `total` is 0, the number is unknown and the bar only moves."""
+        """Show that `done` of `total` steps are done. A `total` of 0 means that the number of steps is unknown."""
         text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // total)) if total else _("กำลังตรวจ")
         self._bar.setRange(0, total)
         self._bar.setValue(done)

@@ -106,7 +106,7 @@ class TroubleHelpCard(Surface):
         self.show_tried("")
 
     def show_busy(self, *, busy: bool, able: bool) -> None:
-        """Enable the button that tries a restoration if `able` and not `busy`; it regains the focus it had before."""
+        """Enable the button that tries a restoration if `able` and not `busy`, and give it the focus it had before."""
         self._held = self._held or (busy and self.attempt.hasFocus())
         self.attempt.setEnabled(able and not busy)
         if self._held and self.attempt.isEnabled():
@@ -170,7 +170,7 @@ class HealthRowWidget(Surface):
         self.setLayout(self._whole)
 
     def show_answers(self, expanded: bool) -> None:
-        """Unfold or fold the details of the row's diagnosis; do nothing if the row has none."""
+        """Unfold (`expanded`) or fold the details of the damage; do nothing if the row shows no damage."""
         if self.shown.diagnosis is None or self.head is None:
             return
         if expanded and self._answers is None:
@@ -225,8 +225,8 @@ class HealthRowWidget(Surface):
 
 
 def answers(look: Look, diagnosis: DamageDiagnosis) -> QWidget:
-    """Return a widget that explains a damage: how serious it is, what to do, what restoring a backup would do, and
-    whether work can go on. The damaged places are listed below."""
+    """Return a widget that explains a damage: how serious it is, what to do, what restoring a backup would do, whether
+    work can go on, and which places are damaged."""
     asked = (
         (_("ร้ายแรงแค่ไหน"), diagnosis.serious),
         (_("ต้องทำอะไร"), diagnosis.do),

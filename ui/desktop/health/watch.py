@@ -29,7 +29,7 @@ class ExaminationStopped(Exception):
 
 
 class FolderExaminer(QObject):
-    """A service that examines or repairs the office folder or tries a restoration; `view`: last result, if any."""
+    """A service that examines or repairs the office folder, or tries a restoration. `view`: newest result, if any."""
 
     changed = Signal()  # there is a new view, or a job has begun or ended
     progressed = Signal(int, int)  # done, of
@@ -56,7 +56,7 @@ class FolderExaminer(QObject):
         context.host.closing.connect(self.stop)
 
     def begin(self) -> None:
-        """Read the facts that need no examination, then examine the folder briefly in the background, once only."""
+        """Read the facts that need no examination. If there was no examination yet, start a brief, then a full one."""
         self.refresh()
         if self._examination is None:  # otherwise a person was faster, and knows more
             health = self._room.office.health
@@ -67,7 +67,7 @@ class FolderExaminer(QObject):
         self._reader.read(self._view, self._read)
 
     def look(self, *, alone: bool = False) -> None:
-        """Examine the whole office folder; `alone`: the program started it by itself, so errors open no dialog."""
+        """Examine the whole folder in the background. `alone`: not started by a person, so errors open no dialog."""
         health = self._room.office.health
         self._start("look", lambda: health.examine(self._note), alone=alone)
 
@@ -86,7 +86,7 @@ class FolderExaminer(QObject):
             self._start("try", partial(self._room.desk.try_restore, self.facts.backups[0].path))
 
     def stop(self) -> None:
-        """Abort an examination, but wait for a repair or restoration; called before the folder is closed."""
+        """Stop before the folder is closed: abort an examination, but wait until a repair or restoration has ended."""
         thread, looks = self._thread, self.at_work == "look"
         self._stopped = True
         self._beat.stop()
