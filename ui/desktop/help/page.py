@@ -33,7 +33,7 @@ SIDE, ABOVE = 10, 7  # pixels at 100 % around the text
 
 
 class HelpTopicDelegate(QStyledItemDelegate):
-    """A delegate that paints a topic's title and, in a search, the line that matches; both wrap."""
+    """A delegate that paints a help topic: its title and, if it was found by a search, the line that matches."""
 
     def __init__(self, look: Look, list_widget: QListWidget) -> None:
         super().__init__(list_widget)
@@ -193,7 +193,7 @@ class HelpPage(QWidget):
 
 
 def help_group(query: str) -> tuple[SearchGroup, ...]:
-    """Return the group of palette entries for help topics that contain all words of `query`; () if there are none."""
+    """Return a group of search results: help topics that contain all words of `query`. () if there are none."""
     hits = topics_with(topics(language()), query)
     refs = [(hit, topic_ref(hit.topic.key)) for hit in hits[:MOST]]
     rows = tuple(SearchRow(ref, ref, 0, hit.topic.title, hit.line, _("วิธีใช้")) for hit, ref in refs)
@@ -218,7 +218,7 @@ def help_page(look: Look) -> HelpPage:
 
 
 def help_leaf(context: PageContext) -> ShellPage:
-    """Return the help page as the frame holds it; visited topics join the history of visits."""
+    """Return the help page as a shell page. Topics that are opened are added to the history of visits."""
     page = help_page(context.look)
     page.turned.connect(lambda _key: context.host.moved.emit("help"))
     return ShellPage(
