@@ -156,7 +156,7 @@ class ProgrammeDatesCard(HomeCard):
 
 
 class UnitsBelowCards:
-    """The four cards of an office that has units below it; the home page places them in its layout."""
+    """Four cards about the units below an office. The home page places them in its layout."""
 
     def __init__(self, look: Look) -> None:
         self.came, self.taking = ReceivedFilesCard(look), ImportProgressCard(look)
@@ -164,11 +164,11 @@ class UnitsBelowCards:
 
     @property
     def beside(self) -> Sequence[QWidget]:
-        """The cards for the home page's side column, from the top."""
+        """The three cards for the home page's side column, from the top."""
         return self.taking, self.late, self.steps
 
     def show_above(self, centre: CentreHome | None) -> None:
-        """Show the cards for an office that has units below it; None hides them, for an office without such units."""
+        """Show the cards; None hides them, for an office that has no units below it."""
         show(self.came, centre is not None)
         if centre is None:
             for part in self.beside:

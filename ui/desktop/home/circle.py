@@ -26,7 +26,7 @@ MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # events th
 
 
 class DocumentBox(CardButton):
-    """A box for one plan or assessment: title, state, due date, and a line per document whose values it uses."""
+    """A box for a plan or assessment: title, state, due date, and a line per document from which it takes values."""
 
     def __init__(self, look: Look, document: DataFlowDocument) -> None:
         super().__init__("option")
@@ -53,7 +53,7 @@ class DocumentBox(CardButton):
 
 
 class DataFlowDiagram(QWidget):
-    """A widget with a column of document boxes per year and arrows between them; the focused box's arrows stand out."""
+    """A widget with a column per year, a box per document, and arrows for values that a document takes from another."""
 
     opened = Signal(object)  # DataFlowDocument
 
@@ -162,7 +162,7 @@ class DocumentLinksPage(Surface):
         return HeaderContent(_("เอกสารของปี"), _("ปี {year} เชื่อมกันอย่างไร").format(year=self.live.year))
 
     def enter(self) -> None:
-        """Focus the first box of the chosen year."""
+        """Focus the first document's box of the chosen year or, if that year has none, the first of all boxes."""
         settle(self._area)
         boxes = [*self.view.boxes.values()]
         for box in [one for one in boxes if one.shown.year == self.live.year][:1] or boxes[:1]:

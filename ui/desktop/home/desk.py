@@ -155,7 +155,7 @@ def keys_task() -> Task:
 
 
 def quarter_words(today: date) -> str:
-    """Return the quarter of the fiscal year and the days left in it, as `ไตรมาส 3 ปี 2569 เหลือ 18 วัน`."""
+    """Return the quarter of the fiscal year and the days left in it, such as `ไตรมาส 3 ปี 2569 เหลือ 18 วัน`."""
     year, number = fiscal_year(today), Period.quarter(today)
     left = (Period.each(year, "q")[number - 1].last - today).days
     return _("ไตรมาส {n} ปี {year} เหลือ {left} วัน").format(n=number, year=year, left=left)

@@ -179,11 +179,12 @@ class DocumentsDesk(Surface):
         return found.ref if found else None
 
     def ask_start(self, form: str = "", entity: str = "") -> NewDocumentDialog:
-        """Open and return the dialog that starts a document of the shown year; arguments as for DocumentStarter.ask."""
+        """Open and return the dialog that starts a document of the shown year. `form`: id of the form selected at first
+        ("" = none). `entity`: offer only forms of a "plan" or an "assessment" ("" = both)."""
         return self._starts.ask(self.live.year, form, entity)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Ask which plan to start with the rows of a table file, the first of the dropped `paths`."""
+        """Open the dialog to start a plan with the rows of a table file, the first of the dropped `paths`."""
         self.ask_start(entity="plan").start.begin_from(paths[0])
 
     def _again(self) -> None:

@@ -46,7 +46,7 @@ class TasksCard(HomeCard):
         self._all = False  # whether all are shown
 
     def show_tasks(self, tasks: Sequence[Task], is_parent: bool = False) -> None:
-        """Show these tasks, or a message if there are none; `is_parent`: worded for an office with units below it."""
+        """Show these tasks, or a message if there are none. `is_parent`: use texts for an office with units below."""
         show_plain(self._title, _("รอท่าน") if is_parent else _("ต้องทำตอนนี้"))
         show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if is_parent else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"))
         self._shown = tasks, is_parent
@@ -121,7 +121,7 @@ class NoTasksNotice(Surface):
         self.setLayout(row(Pictogram(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
 
     def say(self, is_parent: bool) -> None:
-        """Show the message that there are no tasks; `is_parent`: worded for an office with units below it."""
+        """Show the message that there are no tasks. `is_parent`: use the text for an office with units below it."""
         title, more = _("ไม่มีเรื่องค้างของปีนี้"), _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
         if is_parent:
             title = _("ไม่มีเรื่องที่รอท่าน")
@@ -140,8 +140,7 @@ class StatusCard(HomeCard):
         self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_rows(self, exchange_rows: Sequence[StateRow], backup_rows: Sequence[StateRow] = ()) -> None:
-        """Show `exchange_rows` (exchange, events) and below it `backup_rows` (backups); hide the card if both are
-        empty."""
+        """Show the rows on what was sent and received, then those on backups; hide the card if there are none."""
         show(self, bool(exchange_rows or backup_rows))
         show(self._divider, bool(exchange_rows and backup_rows))
         for lines, rows in ((self._post, exchange_rows), (self._kept, backup_rows)):
