@@ -31,7 +31,7 @@ SHOWN = frozenset(
 
 
 class YearCommitteeResults(NamedTuple):
-    """The committee results of a year about this unit, and the shown one, or why it cannot be shown (`problem`)."""
+    """A year's committee results about this unit. `shown`: the result to show; if it is None, `problem` says why."""
 
     rows: tuple[ReleasedResultRow, ...]
     shown: OwnReleasedResult | None
@@ -39,7 +39,7 @@ class YearCommitteeResults(NamedTuple):
 
 
 class CommitteeResultDesk(QStackedWidget):
-    """The controller and container of the page on committee results about this unit, to acknowledge or object to."""
+    """The controller and container of the page on which this unit reads, acknowledges or disputes committee results."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()

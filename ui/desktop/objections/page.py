@@ -33,7 +33,7 @@ TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท
 
 
 class CommitteeResultPage(QWidget):
-    """The page of one committee result; it saves nothing itself. One objection at a time is typed, below its item."""
+    """The page of one committee result; an objection can be typed below one item at a time. It saves nothing itself."""
 
     chosen = Signal(object)  # Ref of another result of the year
     kept = Signal(object)  # TypedObjection
@@ -103,8 +103,7 @@ class CommitteeResultPage(QWidget):
         return form.given != kept and bool(form.given.reason)
 
     def show_result(self, result: OwnReleasedResult, rows: Sequence[ReleasedResultRow]) -> None:
-        """Show this result; `rows`: all results of the year. If the same result was shown, an objection being typed
-        stays."""
+        """Show this result; `rows`: all results of the year. If it was shown before, an objection being typed stays."""
         if result == self._result and tuple(rows) == self._rows:
             return
         review = result.result.row.release.review
@@ -171,7 +170,7 @@ class CommitteeResultPage(QWidget):
         return TypedObjection(item.item, item.objection.reason, frozenset(each.ref for each in item.objection.evidence))
 
     def open_form(self, item: str) -> None:
-        """Open the objection form of the item with this id, after saving what was typed in that of another item."""
+        """Open the objection editor of the item with this id; first save an objection typed below another item."""
         result = self._result
         if result is None or not result.result.row.takes_objections:
             return

@@ -35,7 +35,7 @@ class TypedObjection(NamedTuple):
 
 
 class ObjectionEditor(Surface):
-    """The fields of an objection: reason and evidence; evidence newer than the sign-off is marked, not ticked."""
+    """The fields to type an objection: reason, and evidence to tick; evidence newer than the sign-off is marked."""
 
     kept = Signal(object)  # TypedObjection
     dropped = Signal(str)  # item
@@ -87,8 +87,8 @@ def result_line(
     look: Look, item: ResultItem, result: OwnReleasedResult, form: ObjectionEditor | None,
     begin: Callable[[str], object], *, narrow: bool,
 ) -> QFrame:  # fmt: skip
-    """Return the row of one item: the unit's and the committee's answer, points, reason, and the objection or the
-    `form` to write it. `begin(item id)` starts an objection. `narrow`: the state stands below the text."""
+    """Return the row of one item: the unit's and the committee's answer, points, reason, and the objection or, to type
+    one, the editor `form`. `begin(item id)` starts an objection. `narrow`: the item's state stands below its text."""
     own, judged = short_answers(item)
     points, strong = _points(item, result.result.judged_sum.places), "linestrong" if item.differs else "line"
     state = _state(look, item, result.result.row, form, begin)
@@ -143,7 +143,7 @@ def _state(
 
 
 def short_answers(item: ResultItem) -> tuple[str, str]:
-    """Return (unit's answer, committee's answer), each cut at its first ` · ` unless they differ only after it."""
+    """Return (unit's answer, committee's answer), each up to its first ` · `; in full if both then look the same."""
     full = (item.own_answer, item.judged_answer)
     own, judged = (each.partition(" · ")[0] for each in full)
     return full if own == judged and full[0] != full[1] else (own, judged)
@@ -216,7 +216,7 @@ class ResultTotalsCard(Surface):
 
 
 class ObjectionStepsCard(Surface):
-    """A card with the steps of a committee result, the last day to object, who decides, and what silence means."""
+    """A card with a committee result's steps, the last day to object, who decides, and what not objecting means."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
