@@ -27,8 +27,8 @@ TALL = 180  # design pixels of the list
 
 
 def papers_prompt(offered: Sequence[BatchPaperOffer], own_papers: bool) -> Prompt:
-    """Return a prompt for papers to print to a folder. Answer `form`: "" = all papers of this office (preset if
-    `own_papers`), else the id of a form whose papers of all units are printed. Answer `ending`: the file type."""
+    """Return a prompt for papers to print to a folder. Its answer `form` is "" for all papers of this office (preset if
+    `own_papers`), else the id of a paper to print for all units. Its answer `ending` is the file type."""
     every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.total)) for one in offered]
     kinds = [(PaperRequest.ENDINGS[0], "PDF"), (PaperRequest.ENDINGS[1], "Excel"), (PaperRequest.ENDINGS[2], "Word")]
     about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
@@ -79,11 +79,11 @@ class PaperBatchWriter(QObject):
         self._reader = BackgroundReader(context.session, parent)
 
     def deed(self, year: int) -> HeaderAction:
-        """Return the action for the page header that asks for and writes many papers of a fiscal year."""
+        """Return the page-header action that asks which papers of a fiscal year to write, and writes them."""
         return HeaderAction(_("พิมพ์หลายฉบับ"), "folder", partial(self.ask, year))
 
     def ask(self, year: int) -> None:
-        """Read which papers can be written for the year, then open the dialog."""
+        """Read which papers can be written for the year, then open the dialog to choose which to write."""
         self._year = year
         self._reader.read(lambda reader: offered(reader, year), self._open)
 

@@ -41,7 +41,7 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of change
 
 
 class PaperPreview(NamedTuple):
-    """A preview of a paper or print. `pages` is None until they are made; `problem` says why they cannot be made."""
+    """A preview of a paper or print. `pages`: None until laid out; `problem`: why they cannot be shown, "" = none."""
 
     paper: PaperOffer | PrintListRow
     digits: str
@@ -107,8 +107,8 @@ class PaperDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self.live.year),))
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a registered print, or to the papers of a document, answer or row. A document whose prints have no
-        places to sign leads to its signing sheet, another unit's to the papers about all units."""
+        """Show a registered print, or the papers of a document, answer or row; for another unit's document, the papers
+        about all units. A document whose prints have no place to sign is shown with its signing sheet."""
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return
@@ -281,7 +281,7 @@ class PaperActions(QObject):
         ask(self._room.look, self._page, protecting(paper.title), save)
 
     def words_of(self, paper: PaperOffer) -> Pairs:
-        """Return (id, text) for each text that a paper asks for, as typed or by default; () if there are none."""
+        """Return (question id, text) for each question of a paper, as typed or by default; () if it asks nothing."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.questions:
             self._typed[key] = self._session.read(lambda reader: PaperOffer.kept_words(reader, self._room.unit, *key))
@@ -401,8 +401,8 @@ class PaperActions(QObject):
 
 
 def protecting(title: str) -> Prompt:
-    """Return a prompt for a PDF's password (answers `password`, `again`). It may be empty if the data is attached
-    (answer `attach`)."""
+    """Return a prompt for a PDF's password, typed twice (answers `password`, `again`). With the tick `attach`, which
+    attaches the paper's data, the password may be empty."""
     text = _(
         "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
     )
@@ -429,7 +429,7 @@ MOST = 99  # copies
 
 
 def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
-    """Return a prompt for the `printer` (preset: `usual`), the `copies`, and which `pages` of `count` to print."""
+    """Return a prompt to print. Answers: `printer` (preset: `usual`), `copies`, `pages` (indices below `count`)."""
     said = _("หน้าที่พิมพ์ (มี {n} หน้า)").format(n=count)
     pages = entry("pages", _("หน้าที่พิมพ์"), label=said, prompt=_("ทุกหน้า หรือระบุเช่น 1-2, 4"))
 
@@ -462,8 +462,7 @@ def official(number: str, date_text: str) -> Prompt:
 
 
 def pages_in(text: str, count: int) -> tuple[int, ...]:
-    """Return the indices (from 0) of the pages in a text such as `1-3, 5`; for "", of all `count` pages. Return () if
-    the text is invalid."""
+    """Return the indices (from 0) of pages in a text such as `1-3, 5`, of all `count` pages for ""; () if invalid."""
     text = arabic_digits(text).replace("–", "-").replace(" ", "")
     if not text:
         return tuple(range(count))

@@ -116,7 +116,7 @@ class PapersPage(FittedSurface):
                 self.paper = self.paper._replace(draft=before.draft, locked=before.locked, period=before.period)
 
     def show_paper(self, paper: PaperOffer | None) -> None:
-        """Show that a paper is chosen, or none if None; `show_pages` shows its pages later."""
+        """Show that this paper is chosen (None = that no paper is chosen); `show_pages` shows its pages later."""
         self.paper, self.printed = paper, None
         settle(self._left_area)
         self.papers.show_key(_key(paper) if paper else None)
@@ -143,7 +143,7 @@ class PapersPage(FittedSurface):
         self.side.show_print(row)
 
     def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
-        """Show pages in the preview; None shows a text instead. `keep`: stay at the same scroll position."""
+        """Show pages in the preview; None = show a text in their place. `keep`: stay at the same scroll position."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed
         nothing = _("ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน")
@@ -221,7 +221,7 @@ class PapersPage(FittedSurface):
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
-    """Return the filters of the register of prints, as (key, label)."""
+    """Return (key, label) for each filter of the register of prints, such as all, signed or void."""
     return (
         ("all", _("ทั้งหมด")),
         ("standing", _("รอสแกน")),

@@ -25,7 +25,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptField
 
 
 def part_prompt(targets: Sequence[EvidenceTargetRow]) -> Prompt:
-    """Return a prompt to choose the item or row whose papers are to be listed; answer `target`: EvidenceTarget."""
+    """Return a prompt to choose an item or row whose papers to show. Its answer `target` is an EvidenceTarget."""
     target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
         title=_("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parts=[target], go=_("เลือก"), wide=560, gap=0,
@@ -34,7 +34,7 @@ def part_prompt(targets: Sequence[EvidenceTargetRow]) -> Prompt:
 
 
 def part_of(target: EvidenceTarget) -> Ref:
-    """Return the record whose papers `target` means: the answer to an assessment's item, or the plan's row."""
+    """Return the record that `target` means: the answer to its item or, without an item, the target record itself."""
     return answer_at(sheet_of(target.target), target.item) if target.item else target.target
 
 
@@ -178,7 +178,7 @@ def offered(panel: PaperPanel, row: PrintListRow) -> tuple[Button, ...]:
 
 
 def repeated(row: PrintListRow) -> str:
-    """Return a text that a registered print is a copy of an earlier one or equals it; "" if it does not."""
+    """Return a sentence that names the earlier print that this one copies or equals; "" if there is no such print."""
     if not row.repeats:
         return ""
     text = _("สำเนาของ {number}") if row.copy else _("เหมือนกับฉบับ {number} ทุกประการ")
