@@ -31,8 +31,8 @@ DISPLAY, ALOUD, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTex
 
 
 def calendar_data(row: CalendarRow, column: int, role: int) -> Any:
-    """Return what a cell gives for a Qt role: its text for display, tooltip and screen readers, the row itself for
-    SHOWN, else None. Column 0 is the name of the row, column 1 its period."""
+    """Return what a calendar cell has for a Qt role: its text (display, tooltip, screen readers), the row itself
+    (SHOWN) or None. Column 0 is the row's name, column 1 its period."""
     if role == SHOWN:
         return row
     said = (arabic_digits(row.name), row.words)[column]
@@ -280,7 +280,7 @@ class PlanCalendarTable(QTableView):
 
 
 class BarDragStart(NamedTuple):
-    """The start of dragging a bar: index of its row, gripped part of the bar, mouse's x in pixels, the bar's dates."""
+    """The start of dragging a bar: its row's index, the part gripped, the mouse's `x` in pixels, the bar's days."""
 
     at: QPersistentModelIndex
     part: str
@@ -289,7 +289,7 @@ class BarDragStart(NamedTuple):
 
 
 def dragged(grip: BarDragStart, days: int) -> tuple[date, date]:
-    """Return the bar's (first day, last day) after dragging its gripped part by `days`; one day always remains."""
+    """Return the bar's (first day, last day) after dragging its gripped part by `days`; it keeps at least one day."""
     first, last = grip.run
     later = timedelta(days)
     if grip.part == START:

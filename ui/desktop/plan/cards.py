@@ -42,8 +42,7 @@ class FindingsCard(Surface):
         self.setLayout(column(head, self._key, self._list, gap=6, edges=(14, 10, 12, 12)))
 
     def show_findings(self, rows: tuple[FindingRow, ...], *, proofreading: bool = False) -> None:
-        """Show the findings. `proofreading`: a row is not proofread yet, so the card does not say that there are
-        none."""
+        """Show the findings; while `proofreading` still goes on, do not say that there are none."""
         if (rows, proofreading) == (self._shown, self._waits):
             return
         before, now = (self._shown or ())[: self._most], rows[: self._most]
@@ -186,7 +185,7 @@ class ServedCriteriaCard(Surface):
         return line
 
     def menu(self, coverage_list: CoverageList) -> QMenu:
-        """Return a menu with the criteria in a list, each with a row that serves it. A click asks to show that row."""
+        """Return a menu of a list's criteria, each with the rows that serve it; a click requests to show that row."""
         menu = menu_of(self, coverage_list.title)
         menu.setToolTipsVisible(True)
         for entry in coverage_list.entries:

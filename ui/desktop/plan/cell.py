@@ -67,7 +67,7 @@ class CellEditor(QWidget):
 
     @property
     def needs(self) -> int:
-        """The width in pixels that the title and the button to the source of a figure need, even while hidden."""
+        """The width in pixels for the title or, if wider, the button (shown or hidden) that opens a number's source."""
         source = self.source.sizeHint().width() if self.cell.source_words else 0
         return max(self._label.sizeHint().width(), source, self._look.px(56))
 
@@ -216,5 +216,5 @@ class PlanSignals(QObject):
 
 
 def entered_cells(row: PlanRow) -> list[PlanCell]:
-    """Return the cells of a row that a person fills in; not file fields, as their files are evidence."""
+    """Return the cells of a row that a person fills in, without fields for files, which are evidence."""
     return [cell for cell in row.cells.values() if cell.field and not type_of(cell.spec).attached]

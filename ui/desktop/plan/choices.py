@@ -92,15 +92,15 @@ class ChoiceChipsWidget(QWidget):
 
 
 def levelled(page: PlanPage, kind: Kind) -> Field | None:
-    """Return the field that gives each line of `kind` its level: required, a whole number from 1 to the most lines
-    allowed (2 to 9). None if the kind has no such field."""
+    """Return the field that gives each line of `kind` its level, None without such a field. It is a required whole
+    number from 1 to the largest number of lines that the kind allows, which is 2 to 9."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
     level = next((each for each in fields if each.least == "1" and each.most and each.required), None)
     return level if level and 1 < kind.most <= 9 and level.most == str(kind.most) else None
 
 
 class LevelCardsWidget(QWidget):
-    """A widget with a card per level of a result, each a line of the row; choosing a level adds a missing line."""
+    """A widget with a card per level of a result, each for one line of the row; choosing a card adds a missing line."""
 
     opened = Signal()  # another level was opened
 

@@ -86,7 +86,7 @@ class RowHistoryDialog(FocusReturnDialog):
 
 
 class PlanDesk(QStackedWidget):
-    """The container of the plan page, or of the page that starts one; `planning` reads and saves the plan."""
+    """The container of the plan page, or of the page that starts a plan; `planning` reads and saves the plan."""
 
     def __init__(self, context: PageContext, bring: Bring) -> None:
         super().__init__()
@@ -206,8 +206,7 @@ class PlanDesk(QStackedWidget):
             self.start.enter()
 
     def go_to(self, ref: Ref, part: str = "") -> None:
-        """Show the plan or row `ref`. `part` tells what to show of a row: its finding (FINDING), its report (REPORT) or
-        ("") its form."""
+        """Show the plan or row `ref`. `part` of a row: its finding (FINDING), its report (REPORT) or its form ("")."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)

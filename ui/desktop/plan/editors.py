@@ -177,7 +177,7 @@ class UnitsDropDown(DropDown):
 
 
 class ChoiceDropDown(DropDown):
-    """A drop-down of one of the choices that the form lists for a field, or none."""
+    """A drop-down of the choices that the form lists for a field; it can also be left without a choice."""
 
     requested = Signal(str)
 
@@ -191,8 +191,7 @@ class ChoiceDropDown(DropDown):
 
     @property
     def dirty(self) -> bool:
-        """Whether the box shows an unsaved choice or a saved choice that the form does not list; False if it shows a
-        listed, saved one."""
+        """Whether the shown choice is unsaved, or is saved but not one that the form lists."""
         return self.currentData() != self._saved or self.count() != self._own
 
     def show_saved(self, key: str) -> None:
@@ -286,8 +285,7 @@ def unit_of(field: Field) -> str:
 
 
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
-    """Return (width of `field` in 24ths of the form, whether the field may grow). `before`: the field to its left, None
-    if there is none."""
+    """Return (width of `field` in 24ths of the form, whether it may widen). `before`: the field to its left, if any."""
     type_ = type_of(field)
     if type_.source == "choices" and not field.many:
         return (5, False) if all(len(text) < 8 for _key, text in choices_of(page, field)) else (7, True)

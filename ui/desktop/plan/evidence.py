@@ -20,8 +20,8 @@ from ui.desktop.widgets.plain import ElidedLabel, name, show, show_tip
 
 
 class RowAttachRequest(NamedTuple):
-    """A request to attach files to a file field of a row, or evidence that the office already has. Without files, the
-    person is asked for them."""
+    """A request to attach the files `brought` to the file field `place` of a row ("" = its first); without files, a
+    person is asked for them. If `existing`, evidence that the office already has is linked instead."""
 
     row: Ref
     words: str  # name of the row
@@ -67,13 +67,13 @@ class RowEvidenceBar(QWidget):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The page-header action that links evidence the office already has to the row; () if the row takes none."""
+        """The page-header action that links evidence of the office to the shown row; () if no row is shown."""
         known = partial(self.take, DroppedContent(), existing=True)
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 
     def take(self, dropped: DroppedContent, *, existing: bool = False, field_id: str = "") -> None:
-        """Request to attach the dropped files, or evidence that the office already has (`existing`), to the file field
-        `field_id` (id). If `field_id` is "", a menu asks for one of several fields."""
+        """Request to attach the dropped files or, if `existing`, evidence that the office already has, to the file
+        field `field_id` of the shown row. If `field_id` is "" and the row has several, a menu asks for the field."""
         if self._ref is None:
             return
         if len(self._places) > 1 and not field_id:

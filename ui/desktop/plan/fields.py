@@ -90,8 +90,7 @@ class RowCellsWidget(QWidget):
         return all(editor.free for editor in self.editors.values())
 
     def show_cells(self, page: PlanPage, plan_row: PlanRow) -> None:
-        """Show the row as saved. It may be another row than before only while the block is `free`: without unsaved
-        input, open list or conflict."""
+        """Show a row as saved. Before showing another row, make sure of `free`, or unsaved input is lost."""
         for key, editor in self.editors.items():
             if cell := plan_row.cells.get(key):
                 editor.show_cell(page, plan_row, cell)
@@ -135,7 +134,7 @@ def _title(cell: PlanCell) -> str:
 
 
 def sums_over(page: PlanPage, row: PlanRow, kind: str) -> list[PlanCell]:
-    """Return the computed cells of the row that use only its lines of a kind (id), in the form's order."""
+    """Return, in order, the row's totals computed only from its lines of the kind `kind` or from such totals."""
     own: dict[str, PlanCell] = {}
     for cell in row.cells.values():  # a form lists a cell before those computed from it
         over = cell.spec.over if isinstance(cell.spec, CellFormula) and cell.spec.op != "look_up" else None
@@ -145,7 +144,7 @@ def sums_over(page: PlanPage, row: PlanRow, kind: str) -> list[PlanCell]:
 
 
 def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> bool:
-    """Return whether `cells` has fields after the long `text` that are so short that all fit beside this text."""
+    """Return whether fields follow the long field `text` in `cells`, all of them so short that they fit beside it."""
     behind = [cell.spec for cell in cells[cells.index(text) + 1 :] if isinstance(cell.spec, Field)]
     spans = [span_of(page, each, None)[0] for each in behind]
     return bool(spans) and sum(spans) + 16 <= COLUMNS
@@ -161,13 +160,13 @@ def _read_out(row: PlanRow, cell: PlanCell) -> bool:
 
 
 def heads_of(page: PlanPage, row: PlanRow) -> list[str]:
-    """Return the ids of the form sections in which the row has cells or lists, in order; PLANNED is always one."""
+    """Return, in order, the ids of form sections in which the row has cells or lists; PLANNED is always included."""
     keys = (key for key, _text, _tone in HEADS)
     return [key for key in keys if key == PLANNED or cells_under(page, row, key) or kinds_under(page, row, key)]
 
 
 def cells_under(page: PlanPage, row: PlanRow, section: str) -> list[PlanCell]:
-    """Return the row's own cells in a form section. Totals over one list are left out; they stand beside the list."""
+    """Return the row's own cells in a form section, without those in `sums_over`, which are shown beside their list."""
     at_lists = {cell.id for kind in page.kinds_below(row.kind) for cell in sums_over(page, row, kind.id)}
     computed = [cell for cell in row.cells.values() if not cell.field and cell.id not in at_lists]
     counted = kinds_under(page, row, COUNTED)
@@ -184,8 +183,8 @@ def kinds_under(page: PlanPage, row: PlanRow, section: str) -> list[Kind]:
 
 
 def head_of(page: PlanPage, kind: Kind) -> str:
-    """Return the form section that shows lines of `kind`. Planned lines are in PLANNED, reported ones in RESULTS if
-    they have a long text, else in COUNTED."""
+    """Return the form section that shows lines of `kind`: PLANNED for planned lines, RESULTS for reported lines with a
+    long text, COUNTED for other reported lines."""
     if kind.stage != "report":
         return PLANNED
     return RESULTS if any(kind.id in each.kind and type_of(each).long for each in page.form.fields) else COUNTED
@@ -198,15 +197,14 @@ def head_of_cell(page: PlanPage, row: PlanRow, cell: str) -> str:
 
 
 def head_of_line(page: PlanPage, row: PlanRow, kind: Kind | None) -> str:
-    """Return the id of the form section for lines of `kind`, at any depth below the row; PLANNED for None."""
+    """Return the id of the form section that shows lines of `kind` at any depth below the row; None = PLANNED."""
     while kind is not None and kind.within != row.kind:
         kind = page.kind(kind.within)
     return head_of(page, kind) if kind else PLANNED
 
 
 def reported_at(page: PlanPage, row: PlanRow) -> tuple[str, str]:
-    """Return where a row's result is first entered: (cell id, "") or, in lines, ("", id of their kind). ("", "") =
-    nowhere."""
+    """Return where a row's result is entered first: (cell id, "") or ("", kind id of its lines); ("", "") = nowhere."""
     for head in (RESULTS, COUNTED):
         if cell := next((one.id for one in cells_under(page, row, head) if one.field), ""):
             return cell, ""

@@ -88,7 +88,7 @@ class PlanGridCard(Surface):
             show_tip(button, called if small else "")
 
     def show_page(self, page: PlanPage) -> None:
-        """Show the rows as saved. A cell being edited stays so; another plan clears the search."""
+        """Show the rows as saved. A cell being edited stays open; another plan clears the search."""
         if self._page is not None and self._page.plan.ref != page.plan.ref:
             self._keep()
             self._kind = ""
@@ -131,7 +131,7 @@ class PlanGridCard(Surface):
         menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height())))
 
     def copy_out(self) -> None:
-        """Copy the selected cells, or all, with headings, as a table; formulas become plain text."""
+        """Copy the selected cells, or all if only one is selected, as a table with headings; formulas become text."""
         rows, order = [*range(self._filled)], self.view.order()
         if count(self.view.selectionModel().selection()) > 1:
             rows, order = self.view.block()

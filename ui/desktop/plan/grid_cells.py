@@ -35,7 +35,8 @@ PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
 class UnsavedCell(NamedTuple):
-    """A text (`words`) that was typed into a cell and is not saved yet; `wrong`: why the save was refused."""
+    """A text typed into a cell and not saved: as shown (`words`), and as passed on to be saved, with ids for names
+    (`sent`). `fault`: why it is invalid, "" = valid; `wrong`: why it is red: `fault`, or why saving was refused."""
 
     words: str
     wrong: str
@@ -45,7 +46,7 @@ class UnsavedCell(NamedTuple):
 
 
 class UnsavedRow(NamedTuple):
-    """The unsaved texts of one row, by cell; `bed` says where a new row goes, None if the row is saved already."""
+    """The unsaved texts of a row: valid (`cells`), invalid (`refused`). `bed`: where to create a new row, else None."""
 
     row: Ref
     cells: tuple[tuple[PlanCell, str], ...]
@@ -58,7 +59,7 @@ class UnsavedRow(NamedTuple):
 
 
 class UnsavedRows(NamedTuple):
-    """Rows whose input is saved by one action; `how` the input came: PASTED, READ (from a file) or "" (typed)."""
+    """Rows to be saved by one action. `how`: how the input came, PASTED, READ (from a file) or "" (typed)."""
 
     rows: tuple[UnsavedRow, ...]
     how: str = ""
@@ -115,8 +116,8 @@ class PlanGridAdapter(TableCellAdapter):
         return self._typed.get((row, name)) if self._typed else None
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
-        """Drop the unsaved texts at `places`, and note that `rows` are saved. New rows that are shown from memory are
-        dropped when the plan is read again, or at once if the save `changed` nothing."""
+        """Drop the unsaved texts at `places`, since `rows` are saved. New rows among `rows` stay visible until the plan
+        is read again or, if the save `changed` nothing, disappear at once."""
         for place in places if self._typed else ():
             self._typed.pop(place, None)
         self._there |= {ref for ref in rows if ref not in self._unmade}
@@ -126,7 +127,7 @@ class PlanGridAdapter(TableCellAdapter):
             self._table.arrange()
 
     def refuse(self, rows: Iterable[UnsavedRow], reason: str) -> None:
-        """Keep the texts of refused rows (new ones too) and show them in red with the reason."""
+        """Keep the texts of rows that could not be saved, new rows included; show them in red with the reason."""
         for row in rows:
             if row.bed is not None and row.row in self.made:
                 self._unmade[row.row] = row.bed
@@ -136,7 +137,7 @@ class PlanGridAdapter(TableCellAdapter):
         self._table.renew()
 
     def forget(self, row: Ref) -> bool:
-        """Drop a refused new row with its texts and return True; return False if it is no such row."""
+        """Drop a new row that could not be saved, with its texts, and return True; for any other row, return False."""
         if self._unmade.pop(row, None) is None:
             return False
         self.made.pop(row, None)
@@ -181,7 +182,7 @@ class PlanGridAdapter(TableCellAdapter):
     # -- the interface of every table
 
     def grows(self) -> bool:
-        """Return whether an empty last row is shown; False while rows are filtered or cannot be added."""
+        """Return whether an empty last row is shown, to add a row; False if rows are filtered or none may be added."""
         return self.bed is not None and not self._table.choice.words and not self._table.choice.only
 
     def typed(self, row: int, column: int) -> str:
@@ -236,8 +237,8 @@ class PlanGridAdapter(TableCellAdapter):
         return block_of(html, text)
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False, as_ids: bool = False) -> None:
-        """Enter texts into cells; texts below the last row make new rows. `as_ids`: the texts are ids. `pasted`: report
-        how many were saved."""
+        """Enter texts into cells; texts below the last row make new rows. `as_ids`: the texts are ids, not names.
+        `pasted`: report how many were saved."""
         if self._fit is None:
             return
         words: dict[int, dict[int, str]] = {}

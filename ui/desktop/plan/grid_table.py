@@ -43,7 +43,7 @@ class PlanGridModel(QAbstractTableModel):
         self.cells = PlanGridAdapter(self, self)
 
     def show_grid(self, grid: PlanRowsGrid, page: PlanPage | None = None) -> None:
-        """Show the rows in `grid` of the plan; the view is reset only if columns or very many rows changed."""
+        """Show the rows in `grid`. Scroll position and selection are lost only if columns or very many rows changed."""
         same = self.grid is not None and self.grid.kind == grid.kind
         self.page, self.grid = page, grid
         self._index = {row.ref: n for n, row in enumerate(grid.rows)}
@@ -128,14 +128,14 @@ class PlanGridModel(QAbstractTableModel):
         return cell.refused if cell is not None and cell.refused else self.grid.words(at, name)
 
     def insert(self, refs: Sequence[Ref]) -> None:
-        """Show new rows where the empty row was; an empty row follows them."""
+        """Show new rows in place of the empty last row, and an empty row below them."""
         last = len(self._keys)
         self.beginInsertRows(ROOT, last, last + len(refs) - 1)
         self._keys[last - 1 :] = [*refs, None]
         self.endInsertRows()
 
     def offers(self, column: str) -> list[str]:
-        """Return the values to filter a column by: those in rows that match the other columns' filters."""
+        """Return the values to filter a column by: those in rows that match the search and the other filters."""
         grid, others = self.grid, {name: words for name, words in self.choice.only.items() if name != column}
         return values_of(grid, column, arranged(grid, "", False, self.choice.words, others)) if grid else []
 

@@ -120,7 +120,7 @@ class PlanGridView(Sheet):
         self._heights.go_on()
 
     def delete_rows(self) -> None:
-        """Move the rows with selected cells (or the current row) to the bin; drop new rows that were refused."""
+        """Move the rows with selected cells (or the current row) to the bin, but drop new rows that were refused."""
         rows, _columns = self.chosen()
         for row in [self._table.row(self._table.index(n, 0)) for n in rows]:
             if row is not None and not self._table.cells.forget(row.ref):
@@ -137,7 +137,7 @@ class PlanGridView(Sheet):
 
 
 class PlanCellDelegate(TableCellDelegate):
-    """A delegate to edit a cell: typing opens a text field; F2 or a double click the field's own editor."""
+    """A delegate to edit a cell: typing opens a text field; F2 or a double click opens the editor for its field."""
 
     def __init__(self, look: Look, signals: PlanSignals, table: PlanGridModel, view: PlanGridView) -> None:
         super().__init__(look, view)

@@ -44,7 +44,7 @@ TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and its text
 
 
 class PlanInputSaver(QObject):
-    """A controller that saves the input of the plan page cell by cell, and shows changes of the plan on it."""
+    """A controller that saves what is typed on the plan page, cell by cell, and shows changes of the plan there."""
 
     def __init__(self, context: PageContext, view: PlanPageWidget, desk: QWidget) -> None:
         """Connect the view to the folder; `desk` is the widget that contains the view."""
@@ -109,7 +109,7 @@ class PlanInputSaver(QObject):
         self.refresh()
 
     def ask_report(self, row: Ref) -> None:
-        """If `row` lacks the report due now (of PeriodReports.current), show that report's period to enter it."""
+        """Show the fields of the current period (PeriodReports.current) if its report on `row` is still missing."""
         if (page := self.page) and page.form.periods != "none":
             asked = PeriodReports.current(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:
@@ -260,7 +260,7 @@ class PlanInputSaver(QObject):
 
 
 def part_of_today(page: PlanPage) -> str:
-    """Return the id of the period to report: one that ended but lacks reports, or today's, or the first; "" if none."""
+    """Return the id of the period to report: an ended one without reports, else today's, else the first; "" = none."""
     if page.form.periods == "none":
         return ""
     today = date.today()

@@ -37,8 +37,8 @@ def typed(editor: QWidget) -> str:
 
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
-    """Return the ids of those cells of a line whose titles stand inside their fields: a first long text, or a short
-    first text and the long one after it."""
+    """Return the ids of cells that show their titles inside their fields: the first cell of a line if it is a long
+    text, the first two if a short text is followed by a long one, otherwise none."""
     types = [type_of(cell.spec) for cell in cells if isinstance(cell.spec, Field)]
     long = [each.long for each in types[:2]]
     if True not in long or not types[0].words:
@@ -47,7 +47,7 @@ def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
 
 
 def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
-    """Return whether all fields of a line fit side by side; if so, the titles of the first line serve all lines."""
+    """Return whether the fields of a line fit side by side, so that titles above the first line serve all lines."""
     fields = [cell.spec for cell in cells if isinstance(cell.spec, Field)]
     spans = (span_of(page, each, fields[n - 1] if n else None)[0] for n, each in enumerate(fields))
     return sum(spans) <= COLUMNS
@@ -104,7 +104,7 @@ class RowLineWidget(QWidget):
         return any(each.unfinished for each in self._lists.values())
 
     def grow(self) -> None:
-        """Make the widgets of one more of the lines below this line."""
+        """Make the widgets of one more of the lines that lie below this line in the tree."""
         next(each for each in self._lists.values() if each.unfinished).grow()
 
     def hand_over(self) -> None:
@@ -118,7 +118,7 @@ class RowLineWidget(QWidget):
         return next((line for each in self._lists.values() if (line := each.line_of(ref))), None)
 
     def adder(self, kind: str) -> Button | None:
-        """Return the button that adds a line of `kind` below this one, or None if none can be added."""
+        """Return the button that adds a line of `kind` below this line, or None if it has no such lines."""
         return lines.add if (lines := self._lists.get(kind)) else None
 
     def take_focus(self) -> None:

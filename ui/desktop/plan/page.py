@@ -41,7 +41,7 @@ ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between column
 
 
 class PlanViewBar(QWidget):
-    """A bar to choose form, table or calendar; with the counts of findings if the findings card is hidden."""
+    """A bar to choose form, table or calendar; it shows the counts of findings while the findings card is hidden."""
 
     chosen = Signal(str)
     next_requested = Signal()
@@ -56,7 +56,7 @@ class PlanViewBar(QWidget):
         self.setLayout(row(self.how, None, self._found, gap=8))
 
     def show_how(self, how: str, *, counted: bool) -> None:
-        """Mark the chosen view (FORMS, GRID or CALENDAR). `counted`: findings are counted elsewhere, not here."""
+        """Mark the view `how` (FORMS, GRID, CALENDAR) as chosen; hide the counts of findings if `counted` elsewhere."""
         self.how.show_key(how)
         show(self._found, not counted)
 
@@ -126,12 +126,13 @@ class PlanPageWidget(FittedSurface):
         self._redress()
 
     def enter(self) -> None:
-        """Focus the place where the person goes on working, or the button that adds the first row."""
+        """Focus the table if it is shown, else the tree of rows or, without rows, the button that adds the first."""
         add = self.form.next_rows.adder() if self.page is not None and len(self.page.rows) == 1 else None
         (self.grid.view if self._stack.currentWidget() is self.grid else add or self.rows.tree).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send keys typed beside the table to its current cell, or to a new row; beside the form, handle only paste."""
+        """In the table view, send keys typed outside the table to its current cell or, if there is none, to a new row.
+        In the form view, handle only paste."""
         pasted = event.matches(QKeySequence.StandardKey.Paste)
         typed = (event.text().isprintable() and event.text().strip()) or pasted
         view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget() or self)
@@ -202,8 +203,8 @@ class PlanPageWidget(FittedSurface):
             self._write(typing.rows[-1].row)
 
     def leave(self, next_row: object = None) -> None:
-        """Delete lines that were added here and are still empty, and show the findings that were held back until a new
-        row was filled in. `next_row` (a Ref) is the row that is worked on next; it is left as it is."""
+        """Delete the lines that were added here and are still empty, except `next_row` (Ref, None = no exception), on
+        which work goes on. Then show the findings that were held back while a new row was filled in."""
         self.hand_over()
         begun, self._begun = self._begun - {next_row}, self._begun & {next_row}
         for line in filter(None, map(self.form.line, begun)):
@@ -243,7 +244,8 @@ class PlanPageWidget(FittedSurface):
             self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Focus the row or line `ref`, or its `cell` (id), or the button that adds a row of `kind` (id) below it."""
+        """In the form view, focus the row or line `ref` or its `cell` (id). If `kind` (id) is given, focus the button
+        that adds a row of this kind."""
         if self.page is None:
             return
         self.show_as(FORMS)
@@ -284,7 +286,7 @@ class PlanPageWidget(FittedSurface):
             self.paste([PastePlace(*choice) for choice in choices])
 
     def paste(self, targets: Sequence[PastePlace]) -> None:
-        """Preview the clipboard's rows in a dialog, where one of `targets` is chosen; without targets do nothing."""
+        """Open a dialog to preview the clipboard's rows and paste them at one of `targets`; () = do nothing."""
         if self.page is None or not targets:
             return
         self.hand_over()
@@ -360,7 +362,7 @@ class PlanPageWidget(FittedSurface):
         return not self._helper.isHidden()
 
     def minimumSizeHint(self) -> QSize:
-        """Return the minimum size without the column beside the form, which is hidden in a narrow window."""
+        """Return the minimum size, leaving out the column beside the form, which a narrow window hides."""
         form = self.rows.width() + GAP + self.form.minimumSizeHint().width()
         others = (each.minimumSizeHint().width() for each in (self.bar, self.grid, self.calendar))
         return QSize(max(form, *others), super().minimumSizeHint().height())
@@ -376,7 +378,7 @@ def title_of(page: PlanPage) -> str:
 
 
 def plan_reading(context: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
-    """Return a read-only page of a plan; `look_at` is called with the reference of evidence to be shown."""
+    """Return a read-only page of a plan; `look_at` is called with the Ref of evidence that a person wants to see."""
     view = PlanPageWidget(context.look, context.settings)
     rows = view.rows
     for needless in (rows.add, rows.more):

@@ -118,8 +118,8 @@ class PastedRowsDialog(FocusReturnDialog):
             self._anew()
 
     def read_file(self, table: TabularFile, field_ids: Mapping[str, str], *, pasted: bool = False) -> None:
-        """Show the rows of a workbook, or of a table from the clipboard (`pasted`). `field_ids`: ids of the fields that
-        columns were assigned to before, by normalised heading."""
+        """Show the rows of a workbook or, if `pasted`, of a table from the clipboard. `field_ids`: {normalised heading:
+        id of the field} as columns were assigned before."""
         self._read, self._known, self._file, self._pasted = table, field_ids, True, pasted
         if not pasted:
             self.setWindowTitle(_("นำเข้าจากไฟล์"))
@@ -128,7 +128,7 @@ class PastedRowsDialog(FocusReturnDialog):
 
     @property
     def heads(self) -> dict[str, str]:
-        """The ids of the fields assigned to the file's columns, keyed by the normalised heading."""
+        """{normalised heading: id of the field assigned to that column} for the columns of the file."""
         given = self._found.by_head(self.table.fields) if self._found and self._fitted else {}
         return {head: field for head, field in given.items() if self._fitted and field in self._fitted.fields}
 

@@ -81,7 +81,7 @@ class PastedTableModel(QAbstractTableModel):
 
     @property
     def added(self) -> list[int]:
-        """The indices of the columns whose numbers are added up, because the form adds up their fields."""
+        """The indices of the columns that get a sum, because the form adds up their fields."""
         summed = added_up(self._fit.form) if self._fit else set()
         return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
 
@@ -120,14 +120,14 @@ class PastedTableModel(QAbstractTableModel):
         return sorted((self._stands[n], at) for n, at in self.wrong if n in self._stands)
 
     def put(self, column: int, field: str) -> None:
-        """Assign a field to a column; another column that had this field loses it and is left out."""
+        """Assign the field `field` (id) to a column; a column that had it before has none then and is not imported."""
         self.fields = ["" if name == field else name for name in self.fields]
         self.fields[column] = field
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
         self._start()
 
     def values(self) -> list[dict[str, Written]]:
-        """Return per row a dict of its valid values, keyed by field name in records; rows without any are left out."""
+        """Return {record field: value} for each row with valid values; rows without valid values are left out."""
         stored = [(n, self._fit.fields[name].stored) for n, name in self._placed() if self._fit]
         rows: list[dict[str, Written]] = [
             {name: row[n].value for n, name in stored if n in row and row[n].value is not None} for row in self._judged
@@ -140,15 +140,15 @@ class PastedTableModel(QAbstractTableModel):
         return sum(not row[at].strip() for row in self._rows) if at >= 0 else 0
 
     def refused(self, column: int) -> list[Fraction]:
-        """Return the numbers in the invalid cells of a column, which its sum leaves out."""
+        """Return the numbers in invalid cells of a column; the column's sum leaves them out."""
         return [value for n, at in self.wrong if at == column and (value := figure_of(self.text((n, at)))) is not None]
 
     def _placed(self) -> list[tuple[int, str]]:
         return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
-        """Return a dict per row, keyed by field id. A valid text gives (text with names replaced by ids, ""), an
-        invalid one (text as typed, reason)."""
+        """Return for each row {field id: (text, fault)}. A valid text has names replaced by ids and the fault ""; an
+        invalid one is as typed, and the fault says why."""
         placed, every = self._placed(), []
         for row, found in zip(self._rows, self._judged, strict=True):
             cells = ((n, name, found[n]) for n, name in placed if n in found)
@@ -157,7 +157,7 @@ class PastedTableModel(QAbstractTableModel):
         return every
 
     def above(self) -> list[tuple[str, ...]]:
-        """Return, for each row, the typed names of the rows above it in the plan, topmost first ("" = none typed)."""
+        """Return for each row the typed names of the rows above it in the plan, topmost first; "" = no name typed."""
         places = [self.fields.index(name) if name in self.fields else -1 for name in self.over]
         return [tuple(row[at] if 0 <= at < len(row) else "" for at in places) for row in self._rows]
 
@@ -259,7 +259,7 @@ class PastedTableModel(QAbstractTableModel):
         return found.meant if found else ""
 
     def in_file(self, number: int) -> int:
-        """Return the row number in its workbook, or place (from 1) in the clipboard, of the row at index `number`."""
+        """Return the number, from 1, that the row at index `number` has in its source: workbook or clipboard."""
         return self._numbers[number] if 0 <= number < len(self._numbers) else number + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -283,7 +283,7 @@ class PastedTableModel(QAbstractTableModel):
     # -- editing
 
     def number(self, row: int) -> int:
-        """Return the index of a shown row among all rows, before sorting and searching."""
+        """Return the index among all pasted rows of the row that is shown at index `row`, sorted and searched."""
         return self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
 
     def stands(self, number: int) -> int:
@@ -294,8 +294,7 @@ class PastedTableModel(QAbstractTableModel):
         return self._rows[row][column] if column < len(self._rows[row]) else ""
 
     def write(self, texts: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
-        """Put texts into cells ((row, column): text); cells checked before are checked again. Rows are neither added
-        nor removed."""
+        """Put texts, {(row, column): text}, into cells and check these again; rows are neither added nor removed."""
         for (at, place), text in texts.items():
             self._rows[at] += [""] * (place + 1 - len(self._rows[at]))
             self._rows[at][place] = text
@@ -325,7 +324,7 @@ class PastedTableAdapter(DraftTableAdapter):
 
 
 class PastedTableView(UnsavedRowsTable):
-    """The table view of the preview. Alt+Down or a click on a heading opens the menu to assign its field."""
+    """The table that previews a paste. Alt+Down or a click on a heading opens the menu to assign its field."""
 
     field_requested = Signal(int)
 

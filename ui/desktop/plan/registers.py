@@ -47,14 +47,14 @@ SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
 
 
 def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
-    """Return the prompt for the text fields of a new register entry; answers are named by field id."""
+    """Return a prompt with a text box for each field of a new register entry; its answers are named by field id."""
     asked = ((each.id, arabic_digits(str(each.title))) for each in fields)
     parts = [entry(key, called, max_length=200, required=key == "name") for key, called in asked]
     return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
 class RegistersDesk(FittedSurface):
-    """The page of a unit's registers: the chosen one as a table, and a list of those that the year's plans use."""
+    """The page of a unit's registers: a list of those that the year's documents read, and the chosen one as a table."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -180,7 +180,7 @@ class RegistersDesk(FittedSurface):
                 self.grid.view.setCurrentIndex(here)
 
     def ask_new(self, kind: str) -> None:
-        """Ask for the texts of a new entry of the register of `kind` (id of a kind of rows), then add the entry."""
+        """Ask for the texts of a new entry of the register `kind` (`division` or `system`), then add the entry."""
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             fields = [each for each in self.page.form.fields if kind in each.kind and not each.scale]

@@ -59,7 +59,7 @@ FormBlock = RowCellsWidget | RowLinesWidget | ChoiceChipsWidget | LevelCardsWidg
 
 
 def hold(widget: QWidget, locked: Iterable[QWidget]) -> None:
-    """Make the `locked` widgets inside a form read-only, and all others in it editable."""
+    """Make the `locked` widgets inside the form `widget` read-only, and all its other widgets editable."""
     make_read_only(widget, read_only=False)
     for each in _working(widget):
         if each.property(LOCKED_PROPERTY):
@@ -217,8 +217,8 @@ class PlanRowEditor(Surface):
         self.proofs.show_row(own.ref if own else None, called, proofs, places, can_add=not page.locks.plan)
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Open the section with the line `ref`, or with the row's own `cell`, and focus that line or cell. If `kind` is
-        given, focus the button that adds a line of that kind instead."""
+        """Open the section that shows the line `ref` or, if `ref` is the row itself, its cell `cell`, and focus that.
+        With `kind`, focus the button that adds a line of that kind instead."""
         if self._page is None or self.row is None:
             return
         page, of, found = self._page, self.row, self._page.row(ref)
@@ -240,7 +240,7 @@ class PlanRowEditor(Surface):
         return any(editor.in_hand for editor in self._held.findChildren(CellEditor))
 
     def forget(self) -> None:
-        """Delete all widgets of the form, as they must be made again for another theme or size."""
+        """Delete all widgets of the form, so that they are made again for another theme or size."""
         self._clear()
         self.row = None
 
@@ -363,7 +363,7 @@ class PlanRowEditor(Surface):
 
 
 class AddRowsBar(QWidget):
-    """A bar of buttons that add rows below the shown row or, while the plan has no rows, below the plan."""
+    """A bar of buttons that add rows under the row shown or, while the plan has no rows, its first rows."""
 
     requested = Signal(str, object)  # kind, Ref of the row above or None
 
@@ -379,7 +379,7 @@ class AddRowsBar(QWidget):
         self.setLayout(column(self._text, self._flow, gap=10, edges=(0, 12, 0, 4)))
 
     def show_plan(self, page: PlanPage, row: PlanRow | None) -> None:
-        """Show a button for each kind of row that can be added below `row`. None = below the plan, if it is empty."""
+        """Show a button for each kind of row that can be added under `row`; None = as first row of an empty plan."""
         kinds = [] if page.locks.plan or (row is None and page.plan.rows) else next_kinds(page, row or page.plan)
         ref = row.ref if row and row is not page.plan else None
         within = self.parentWidget()

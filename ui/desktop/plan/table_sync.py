@@ -42,8 +42,8 @@ class TableInputSaver(QObject):
     def send(
         self, typing: UnsavedRows, make_action: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str
     ) -> None:
-        """Queue input for saving: `make_action` gets its rows and returns the action. New rows go into `plan`, their
-        reports into this period (id). Newer input for a cell replaces what waits in the queue for that cell."""
+        """Queue the input `typing` for saving by the action that `make_action(rows)` returns. New rows go into `plan`,
+        their reports into `period` (id). Newer input for a cell replaces the input queued for it."""
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -61,7 +61,7 @@ class TableInputSaver(QObject):
         self._sent.append(QueuedTableSave(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
-        """Mark the save that made these changes as done; called before the changed rows are read."""
+        """Mark the save that made `changes` as done. Called before the changed rows are read."""
         if self._sent and self._sent[0].job.news is changes:
             typing = self._sent.popleft().typing
             if changes.touched:
@@ -72,12 +72,12 @@ class TableInputSaver(QObject):
                 self._say(outcome_words(typing, changes))
 
     def read(self) -> None:
-        """Drop the typed texts that are saved, as the rows that were just read contain them."""
+        """Drop the typed texts of finished saves. Called once the rows were read again, which now contain them."""
         self._settle(self._done)
         self._done = []
 
     def refused(self, problem: UserError) -> None:
-        """Show the input of the save that `problem` refused: in its cells, in red, unsaved, with the reason."""
+        """Show input that was refused with `problem` in its cells again: in red, not saved, with the reason."""
         if self._sent and self._sent[0].job.news is problem:
             self._cells.refuse(self._sent.popleft().typing.rows, f"{problem.what} {problem.why}")
 

@@ -34,7 +34,7 @@ ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
 
 
 class PlanTreeModel(QAbstractItemModel):
-    """The Qt model of the tree: the plan's rows except lines, which are shown inside a row's form."""
+    """The Qt model of the tree of a plan's rows, without rows that are edited as lines in the form of the row above."""
 
     renewed = Signal()  # the same rows were read again
 
@@ -129,8 +129,8 @@ class PlanTreeModel(QAbstractItemModel):
         return Qt.DropAction.MoveAction
 
     def home_of(self, dragged: Ref, drop_index: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
-        """Return where `dragged` comes if dropped at `drop_index`: (row above, row it follows), each None if there is
-        none. Return None if its kind cannot be there. `position`: -1 before the index, 0 on it, 1 after it."""
+        """Return where the row `dragged` goes if dropped at `drop_index`: (row above, None = the plan; row to follow,
+        None = first). None if its kind cannot be there. `position`: before (-1), on (0) or after (1) the row there."""
         moved, target = self._rows.get(dragged), self.row_of(drop_index)
         kind = self._page.kind(moved.kind) if moved and self._page else None
         if moved is None or target is None or kind is None or target.ref == dragged:
@@ -162,7 +162,7 @@ class PlanTreeModel(QAbstractItemModel):
         return above if role == ABOVE else None
 
     def tall(self, index: Index) -> bool:
-        """Return whether a row is painted in two lines (else in one); called for every row at each layout."""
+        """Return whether the row at an index is painted in two lines rather than one."""
         return self._tall.get(index.internalId(), False)
 
     def _heights(self) -> dict[int, bool]:
@@ -208,7 +208,8 @@ def _tones(page: PlanPage) -> dict[Ref, str]:
 
 
 class PlanRowPainter(QStyledItemDelegate):
-    """A delegate that paints a group as one strong line, and a row as two lines with its progress ring."""
+    """A delegate that paints a row with rows below it as a line in bold, other rows as one or two lines with their
+    progress."""
 
     def __init__(self, look: Look, model: PlanTreeModel) -> None:
         super().__init__()
@@ -363,8 +364,8 @@ class PlanTreeCard(Surface):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The actions for the page header: paste rows; for the selected row evidence, history, print, copy, move and
-        delete. If the plan is locked, only history and print."""
+        """The actions for the page header: paste rows and, for the selected row, evidence, history, print, copy, move
+        and delete. For a locked plan there are only history and print."""
         paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_requested.emit)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
@@ -400,8 +401,8 @@ class PlanTreeCard(Surface):
         self.tree.setDragEnabled(not page.locks.plan)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
-        """Return (label, kind id, row above, row to follow) for each row that can be added at the selection. The row
-        above is None for the plan itself, the row to follow None for the end."""
+        """Return (label, kind id, row above, row to follow) for each way to add a row at the selection. The row above
+        is None for the plan itself; the row to follow is None if the new row comes last."""
         if self._page is None or self._page.locks.plan:
             return []
         page = self._page

@@ -31,8 +31,7 @@ class YearPeriodsStrip(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_parts(self, parts: Sequence[PlanRowPeriod], selected: str, locked: Collection[str] = ()) -> None:
-        """Show the periods. `selected`: id of the chosen one, "" = none can be chosen; `locked`: ids of the periods
-        that are read-only."""
+        """Show the periods. `selected`: id of the chosen one, "" = no choice; `locked`: ids of the read-only ones."""
         self.parts, self._here, self._locked = tuple(parts), selected, frozenset(locked)
         filled = any(part.planned or part.dated or part.share is not None for part in parts)
         show(self, bool(parts) and (filled or bool(selected)))
