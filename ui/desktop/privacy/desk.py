@@ -32,7 +32,7 @@ from ui.session import SessionEnded
 
 
 class EvidenceNameSearch(QObject):
-    """A search for names of a person in evidence files in the background; emits `progressed`, at the end `reported`."""
+    """A background search for a person's names in evidence files; it emits `progressed` and, at the end, `reported`."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
     reported = Signal(object, object)  # the PersonalItems found, FileSearchProgress: at the end or when stopped
@@ -46,8 +46,7 @@ class EvidenceNameSearch(QObject):
         context.host.closing.connect(self.stop)
 
     def begin(self, names: Sequence[str], found_before: Sequence[PersonDataHit]) -> None:
-        """Search all evidence files for `names`; a running search ends. Items found before (`found_before`) are left
-        out."""
+        """Search all evidence files for `names`, except those of items in `found_before`; end a running search."""
         self._turn, self._stopped = self._turn + 1, False
         turn = self._turn
         in_background(lambda: self._search(turn, tuple(names), found_before), lambda found: self._ended(turn, found))

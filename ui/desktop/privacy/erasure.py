@@ -114,8 +114,8 @@ def _line(key: int, item: PersonDataHit) -> ListLine:
 
 
 def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None = None) -> Prompt:
-    """Return a prompt to erase `count` items. Its answers are `reason`, `known` (it is understood that this is final)
-    and `pictures` to erase. `mixed`: also ask whether to `cut` only names out of texts on other matters."""
+    """Return a prompt to erase `count` items. Its answers: `reason`; `known`, a tick that this is final; `pictures`,
+    those to erase, if shown; if `mixed`, `cut`: whether texts with other content only lose the names."""
     cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
     why = (
         _("เจ้าของข้อมูลขอให้ลบ"), _("เจ้าของข้อมูลถอนความยินยอม"),
@@ -153,7 +153,7 @@ def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
 
 
 class ErasureDesk(QObject):
-    """A controller of erasure for one page; `after` is called at the end, even if the backups failed."""
+    """A controller that erases data for one page, then calls `after`, even if erasing in the backups failed."""
 
     def __init__(self, context: PageContext, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
@@ -166,8 +166,8 @@ class ErasureDesk(QObject):
         self, items: tuple[PersonDataHit, ...], person: Ref | None = None, names: tuple[str, ...] = (),
         pictures: tuple[PersonDataHit, ...] = (),
     ) -> None:  # fmt: skip
-        """Ask, then erase `items` and those of `pictures` that are ticked. The record `person` is marked as gone, and
-        `names` may be cut out of texts on other matters."""
+        """Ask for confirmation, then erase `items` and the ticked ones of `pictures`, and mark the record `person`, if
+        any, as gone. The user can choose that texts with other content only lose the `names`."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in items)
         shown = PictureChooser(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office

@@ -45,7 +45,7 @@ class EvidenceSearchBanner(Surface):
         self._shown()
 
     def show_pictures(self, count: int) -> None:
-        """Show the number of images that a person must judge; 0 hides it."""
+        """Show how many images a person must judge; show nothing for 0."""
         self._count = count
         text = _("โปรแกรมไม่อ่านตัวหนังสือในภาพ มีภาพและหน้าสแกนที่อาจเกี่ยวข้อง {n} รายการให้เปิดดูเอง").format(n=count)
         show_plain(self._pictures, text)
@@ -103,13 +103,15 @@ class PrivacyPage(QWidget):
         self.search.words.setFocus()
 
     def show_items(self, items: Sequence[PersonDataHit], pictures: Sequence[PersonDataHit] = ()) -> None:
-        """Show what is stored about a person, ticked if about nobody else; `pictures` are still to be looked at."""
+        """Show items about a person; those that can be erased and contain nothing else are ticked. `pictures` are those
+        that a person must still look at."""
         self.pictures = tuple(pictures)
         self.beyond.show_pictures(len(pictures))
         self._show(items, frozenset(n for n, one in enumerate(items) if one.whole and one.eraser))
 
     def add_items(self, items: Sequence[PersonDataHit], searched: FileSearchProgress) -> None:
-        """Append items found in evidence files; ticks stay. Images in files that could be read need no judgement."""
+        """Append the items found by the search of evidence files; ticks stay. Pictures that the search could read in
+        full need no look any more and are dropped."""
         self.pictures = unread_pictures(self.pictures, searched, items)
         self.beyond.show_pictures(len(self.pictures))
         self._show((*self.found, *items), self.list.on)
@@ -188,8 +190,8 @@ class AccessLogCard(Surface):
     def show_views(
         self, lines: Sequence[tuple[str, str, str, str]], first_bad_line: int | None, *, keys_lost: bool = False
     ) -> None:
-        """Show the log as (when, who, action, of what). `first_bad_line`: number of the first changed or missing line,
-        or None. `keys_lost`: without keys nobody can tell whether the log's end was cut off."""
+        """Show the card with the log as (when, who, action, of what). `first_bad_line`: number of the first changed or
+        missing line, None = none. `keys_lost`: there are no keys to check whether the end was cut off."""
         if first_bad_line is None and keys_lost:
             self.whole.show_pill(_("ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ"), "warn", "info")
         elif first_bad_line is None:
