@@ -42,7 +42,7 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})
 
 
 class ScanComparison(NamedTuple):
-    """The scanned pages of the row with this `key` beside its paper as printed (`frozen`), or the text `instead`."""
+    """The scanned pages of a list row (`key`) beside the paper as printed (`frozen`) or beside the text `instead`."""
 
     key: object
     pages: tuple[ScannedPageKey, ...]
@@ -110,7 +110,7 @@ class ScanDesk(QObject):
             self.take(paths)
 
     def take(self, paths: list[Path]) -> None:
-        """Read scanned pages from these files in the background, with progress; refused while others are read."""
+        """Read scanned pages from files in the background, with progress; refuse while other files are being read."""
         if self._batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

@@ -137,7 +137,7 @@ class ScansPage(FittedSurface):
         self._frame()
 
     def show_confirmed(self, says: str, after: HeaderAction | None) -> None:
-        """Set what is shown once no scan waits: `says` on the last confirmation, `after` to go on; None hides both."""
+        """Set what is shown when no scan waits: `says`, on the last confirmation, and a button for `after`, if any."""
         self._after = after
         show_plain(self._done, says)
         show(self._ended, after is not None)
@@ -354,7 +354,7 @@ def scan_report(outcomes: Sequence[ScanOutcome]) -> Prompt:
 
 
 def notable(outcomes: Sequence[ScanOutcome]) -> list[ScanOutcome]:
-    """Return the scanned files to report, at most MOST: refused ones, then those with unreadable or repeated pages."""
+    """Return at most MOST scanned files to report: refused ones, then those with unreadable or repeated pages."""
     refused = [one for one in outcomes if one.problem]
     return [*refused, *(one for one in outcomes if not one.problem and line_of(one))][:MOST]
 

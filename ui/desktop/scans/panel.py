@@ -25,7 +25,7 @@ ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "
 
 
 class ScanConfirmation(NamedTuple):
-    """A person's confirmation of a scanned paper: day signed, places with ink, comparison with the print (`whole`)."""
+    """A person's confirmation of a scanned paper: signing day, places with ink, and `whole`: all its pages compared."""
 
     row: ScannedPaperRow
     day: str  # ISO
@@ -42,7 +42,7 @@ class TypedScanCode(NamedTuple):
 
 
 class SigningPlaceRowWidget(QWidget):
-    """A row for one signing place: a tick for ink seen there, as what one signs, who signed (to choose if unknown)."""
+    """A row for one signing place: a tick for ink, the signer's role, and who signed, to be chosen if unknown."""
 
     changed = Signal()
     here = Signal(int)  # the number of the place a person goes to
@@ -65,7 +65,7 @@ class SigningPlaceRowWidget(QWidget):
             part.installEventFilter(self)
 
     def offer(self, people: tuple[tuple[str, str], ...]) -> None:
-        """Add the people (id, name) that the list of signers lacks; the chosen signer and the tick stay."""
+        """Add the people (id, name) that the list of signers lacks; the signer chosen and the tick do not change."""
         for id_, person in people:
             if self.who.findData(id_) < 0:
                 self.who.addItem(person, id_)

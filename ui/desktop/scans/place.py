@@ -25,7 +25,7 @@ THOUSANDTHS = PageSize(1000, 1000)
 
 
 class SigningPlaceImage(NamedTuple):
-    """The part of a page that shows a signing place; `at` is its rectangle in fractions of the page's size."""
+    """A signing place on page number `page` (from 0) of a PDF; `at`: its rectangle in fractions of the page's size."""
 
     pages: PdfPages
     page: int  # the first is 0
@@ -125,8 +125,7 @@ class SigningPlaceCard(Surface):
     def show_place(
         self, place: ScanPlaceRow, total: int, scan: SigningPlaceImage | None, printed: SigningPlaceImage | None
     ) -> None:
-        """Show one of the paper's `total` signing places, enlarged in the scan and in the print (`printed`). None =
-        there is no picture of that part."""
+        """Show one of `total` signing places, enlarged in the scan and in the print (`printed`); None = no picture."""
         self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=total), "info", "pen")
         show_plain(self._whose, "  ".join(filter(None, (place.title or _("ช่องลงนาม"), place.who))))
         show_plain(self._seen, place.seen)
@@ -146,7 +145,7 @@ class SigningPlaceFrame(NamedTuple):
 
 
 def share_of(page: QRectF, share: QRectF) -> QRectF:
-    """Return the rectangle on `page` that `share` describes in fractions of the page's width and height."""
+    """Return the rectangle on `page` whose edges `share` gives in fractions of the page's width and height."""
     wide, high = page.width(), page.height()
     return QRectF(page.left() + share.left() * wide, page.top() + share.top() * high,
                   share.width() * wide, share.height() * high)  # fmt: skip
@@ -188,7 +187,7 @@ class PageFrames(NamedTuple):
         return SigningPlaceImage(pages, page, next(one.at for one in self.places[page] if one.number == number))
 
     def page_of(self, number: int) -> int | None:
-        """Return the index (from 0) of the page with the signing place of this number, or None."""
+        """Return the index (from 0) of the page with the signing place of this number; None if no page has it."""
         return next((page for page, places in self.places.items() if any(one.number == number for one in places)), None)
 
     def draw(self, look: Look, painter: QPainter, number: int, page: QRect) -> None:
@@ -200,8 +199,8 @@ class PageFrames(NamedTuple):
 
 
 def framed(paper: ScannedPaperRow | None, sizes: Sequence[PageSize], selected: int) -> tuple[PageFrames, PageFrames]:
-    """Return (frames on a paper's scan, frames on its print). `sizes`: page sizes of the print. `selected`: number of
-    the chosen place. A place that was not found on the scan is framed there where the print has it."""
+    """Return (frames on a paper's scan, frames on its print). `sizes`: page sizes of the print; `selected`: number of
+    the chosen place. A place not found on the scan is framed there at its position in the print."""
     scan, frozen = PageFrames({}, {}), PageFrames({}, {})
     for at, page in enumerate(paper.pages if paper else ()):
         found = page.compared.differences if page.compared else ()
@@ -221,6 +220,6 @@ def framed(paper: ScannedPaperRow | None, sizes: Sequence[PageSize], selected: i
 
 
 def share(box: Sequence[float], size: PageSize) -> QRectF:
-    """Convert a box (left, top, right, bottom), in the units of `size`, to fractions of the page's width and height."""
+    """Return `box` (left, top, right, bottom), in the units of `size`, as a rectangle in fractions of `size`."""
     left, top, right, bottom = box
     return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)
