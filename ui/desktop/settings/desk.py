@@ -134,15 +134,16 @@ DIGITS = 40
 
 
 def digits_to_tell(title: str, text: str, digits: str) -> Prompt:
-    """Return a prompt, shown after a file was written, with digits to pass on by phone or paper, not with the file."""
+    """Return a prompt with `text` and, to copy, the fingerprint `digits` of the key in a file just written. A person
+    passes them on by phone or paper, never with the file."""
     copy = PromptButton(_("คัดลอกเลข"), "copy", lambda: copy_words(digits), stays=True)
     shown = entry("", _("เลขตรวจสอบ"), digits, read_only=True)._replace(boxed=True)
     return Prompt(title=title, parts=[text, shown], leave=_("เสร็จ"), buttons=[copy], wide=560)
 
 
 def trusting(file_name: str, check: Callable[[str], object]) -> Prompt:
-    """Return a prompt for the digits on paper that belong to a file, before the file is trusted. `check` is called with
-    the digits and raises UserError if they are wrong."""
+    """Return a prompt for the digits, printed on paper, that confirm a file before it is trusted. `check(digits)`
+    raises UserError if they are wrong."""
     text = _(
         "{name} ให้เครื่องนี้เชื่อถือกุญแจรากที่ยังไม่รู้จัก กรอกเลข 40 หลักจากเอกสารกระดาษของเจ้าของโปรแกรมหรือส่วนกลาง "
         "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"
@@ -168,8 +169,8 @@ def trusting(file_name: str, check: Callable[[str], object]) -> Prompt:
 
 
 def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
-    """Return a prompt to certify the PC of a request, with `digits` to compare. Its answers are the `kind` of
-    certificate (one of `kinds`) and the PC's `letter`, preset to `letter`."""
+    """Return a prompt to certify the PC that made `request`, with `digits` to compare. Its answers are the `kind` of
+    certificate, one of `kinds`, and the `letter` of the PC, preset to `letter`."""
     who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
     text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
     note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
@@ -243,7 +244,7 @@ class CertificateDesk(QObject):
             self._room.host.refused.emit(problem)
 
     def save_key(self) -> None:
-        """Ask for a path; write this PC's public encryption key, so that others can send bundles to it at once."""
+        """Write this PC's public encryption key to a chosen path; whoever has the key can send bundles to the PC."""
         desk, folder = self._room.desk, self._room.folder
 
         def write(path: Path) -> None:

@@ -83,7 +83,7 @@ class HandoverDialog(FramedDialog):
         self._offer()
 
     def ask(self) -> None:
-        """Request (by `person_chosen`) what the chosen person hands over."""
+        """Request, by the signal `person_chosen`, the list of what the chosen person hands over."""
         self._choose()
 
     def show_leaving(self, contents: HandoverContents) -> None:

@@ -193,7 +193,7 @@ class OwnCertificateCard(Surface):
         self.setLayout(column(head, self._text, self._digits, buttons, gap=8, edges=(18, 12, 18, 12)))
 
     def show_standing(self, certificate: OwnCertificate) -> None:
-        """Show whether this PC is certified and, unless its keys are lost, its digits and certificate buttons."""
+        """Show whether this PC is certified and, unless its keys are lost, its fingerprint and certificate buttons."""
         state, tone, text, digits = certificate.lines()
         self._pill.show_pill(state, tone, "tick" if tone == "ok" else "info")
         show_plain(self._text, text)

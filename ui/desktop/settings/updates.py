@@ -114,7 +114,7 @@ class UpdatesCard(Surface):
 
 
 def dropping_version(version: str) -> Prompt:
-    """Return a prompt that explains the effects of removing a version of the program, and asks whether to."""
+    """Return a prompt that explains what removing a version of the program means, and asks whether to remove it."""
     text = _(
         "เปิดโปรแกรมครั้งต่อไปจะใช้รุ่นก่อนหน้าที่มีอยู่ ข้อมูลของหน่วยงานไม่ถูกลบ "
         "แต่ถ้ารุ่นนี้ปรับรูปแบบข้อมูลไปแล้ว รุ่นก่อนจะบอกว่าเป็นของรุ่นใหม่กว่าและไม่เปิด จนกว่าจะรับรุ่นนี้อีกครั้ง"
