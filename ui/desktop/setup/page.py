@@ -61,7 +61,7 @@ class SetupPage(Surface):
         self._fit()
 
     def show_setup(self, view: SetupView) -> None:
-        """Show the states of the steps; the first time also open the step asked for before, else the next open one."""
+        """Show the states of the steps; the first time, also open the step requested before or else the next to do."""
         for step in view.steps:
             self.steps[step.key].show_step(step)
             show(self.steps[step.key], True)

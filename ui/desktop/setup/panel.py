@@ -9,8 +9,8 @@ from ui.desktop.widgets.plain import words
 def panel(
     title: str, text: str, *content: QWidget | QLayout, buttons: QLayout | None = None, growing_index: int = -1
 ) -> QLayout:
-    """Return the layout of a step's panel: heading, sentence, the `content`, which scrolls if needed, and buttons
-    (`buttons`). `growing_index`: index of the content that gets the remaining height, -1 = none."""
+    """Return the layout of a step's panel: heading, sentence, `content` (scrolled if needed), `buttons`.
+    `growing_index`: index of the content that gets the remaining height, -1 = none."""
     head = column(words(title, "page", wrap=True), words(text, "body", "text2", wrap=True), gap=2)
     rest = () if growing_index >= 0 else (None,)
     body = scrolling(column(*content, *rest, gap=10, edges=(0, 0, 6, 0), grow=growing_index))
@@ -19,8 +19,7 @@ def panel(
 
 
 def buttons(*others: QWidget, go_on: QWidget | None = None) -> QLayout:
-    """Return a layout of the buttons `others`, wrapped if needed, and at the right the button that goes on
-    (`go_on`)."""
+    """Return a layout of the buttons `others`, wrapped if needed, and at the right the button `go_on`."""
     return row(flow(*others), *([go_on] if go_on is not None else []), gap=8, grow=0)
 
 

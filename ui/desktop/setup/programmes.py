@@ -54,7 +54,7 @@ class DueDateTableModel(QAbstractTableModel):
         self.cells = DueDateTableAdapter(self, self)
 
     def show_steps(self, year: int, steps: Dated) -> None:
-        """Show a year's steps; texts typed for that year stay, except dates saved by now and their reasons."""
+        """Show a year's steps. Texts typed for it stay, except dates saved meanwhile and the reasons for them."""
         if (year, tuple(steps)) == (self.year, tuple(self.steps)):
             return
         before = {id_: due for id_, _title, due in self.steps}
@@ -131,14 +131,14 @@ class DueDateTableModel(QAbstractTableModel):
 
     @property
     def days(self) -> dict[str, str]:
-        """The new dates as ISO text ("" = none), keyed by step id, of changed steps whose row has no mistake."""
+        """{step id: new date as ISO text, "" = none} for the changed steps whose rows have no mistake."""
         wrong = {self.steps[self._order[row]][0] for row, _at in self.wrong}
         days = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY and id_ not in wrong}
         return {id_: day.isoformat() if day else "" for id_, day in days.items()}
 
     @property
     def reasons(self) -> dict[str, str]:
-        """The reasons for postponing, keyed by step id, of the steps in the property `days` that are postponed."""
+        """{step id: reason for postponing} for those steps in the property `days` that are postponed."""
         return {id_: " ".join(self._row_words(id_, WHY).split()) for id_ in self.days if self._late(id_)}
 
     # -- editing
@@ -317,7 +317,7 @@ class StepDatesCard(Surface):
             self.requested.emit(days, self.rows.reasons)
 
     def mended(self) -> bool:
-        """Save the valid dates; return True if all are valid, else focus the first invalid cell and return False."""
+        """Save the valid dates. Return True if all are valid; else focus the first invalid cell and return False."""
         self.hand_over()
         if wrong := self.rows.wrong:
             self.view.go(*wrong[0])
@@ -407,7 +407,7 @@ class ProgrammePanel(QWidget):
             card.hand_over()
 
     def left(self, before: QWidget | None, now: QWidget | None) -> None:
-        """Save the dates of a card when the focus leaves it; `before` and `now` are the widgets with the focus."""
+        """Save a card's dates if the focus has moved from `before`, a widget in it, to `now`, a widget outside."""
         for card in self.dates.values():
             if before and card.isAncestorOf(before) and not (now and card.isAncestorOf(now)):
                 card.hand_over()
@@ -423,7 +423,7 @@ class ProgrammePanel(QWidget):
             self.go_on.emit()
 
     def enter(self) -> None:
-        """Focus the place where the person goes on working."""
+        """Focus the button that publishes the first programme listed, else the button to the next set-up step."""
         (self.next if self.publish == [] or not self.publish[0].isEnabled() else self.publish[0]).setFocus()
 
     def _row(self, programme: ProgrammeRow, *, may: bool) -> QWidget:

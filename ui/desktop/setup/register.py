@@ -86,8 +86,8 @@ class UnitRegisterPanel(QWidget):
     def show_file(
         self, file_name: str, table: TabularFile, field_ids: Mapping[str, str], units: UnitList, unit: ListedUnit
     ) -> None:  # fmt: skip
-        """Show a workbook's table of units, compared with the registered `units`. `field_ids` maps the heading of a
-        column that a person assigned before to the id of its field; `unit` is this office's unit."""
+        """Show a workbook's table of units, compared with the register `units`. `field_ids`: {heading: field id} as a
+        person assigned columns before; `unit`: this office's unit."""
         self.file.show_file(file_name, table, field_ids, units, unit)
         self._stack.setCurrentWidget(self._looked)
         self.enter()
@@ -216,8 +216,8 @@ class UnitWorkbookView(FittedSurface):
     def show_file(
         self, file_name: str, table: TabularFile, field_ids: Mapping[str, str], units: UnitList, unit: ListedUnit
     ) -> None:  # fmt: skip
-        """Show a workbook's table of units; the parameters are as in UnitRegisterPanel.show_file. `file_name`: name of
-        the workbook."""
+        """Show a workbook's table of units, compared with the register `units`. `field_ids`: {heading: field id} as a
+        person assigned columns before; `unit`: this office's unit."""
         self._table, self._units, self._unit = table, units, unit
         self._file_name, self._field_ids = file_name, field_ids
         self.doubts.forget()
@@ -231,7 +231,7 @@ class UnitWorkbookView(FittedSurface):
         self._judge()
 
     def show_left(self, units: UnitList, unit: ListedUnit) -> bool:
-        """Compare the rows with the present register again. If some are wrong, show only those and return True."""
+        """Compare the rows with the present register again; if some are wrong, show only these and return True."""
         self._units, self._unit = units, unit
         self._drop.setChecked(False)
         self._ask_kinds()

@@ -179,7 +179,7 @@ class RootKeysPanel(QWidget):
 
 
 def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
-    """Return a prompt for the four lines of a root key's page; `check`, called with them, raises UserError if wrong."""
+    """Return a prompt to type a root key's four lines from paper; `check(lines)` raises UserError if they are wrong."""
     why = _("พิมพ์สี่บรรทัดตามกระดาษ ตัวพิมพ์เล็กหรือใหญ่ก็ได้ เว้นวรรคหรือไม่ก็ได้ หรือสแกนรหัสบนกระดาษลงในช่องแรก")
     first = _("ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม")
 
@@ -198,8 +198,7 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
 
 
 class RootKeyDesk(QObject):
-    """The controller that makes root keys and writes each on a page. It also checks keys that are typed back from the
-    pages, and certifies this PC by a key typed from paper."""
+    """A controller that makes and prints root keys, checks keys typed from paper, and certifies this PC by a key."""
 
     def __init__(
         self, context: PageContext, panel: RootKeysPanel, refresh: Callable[[], object],

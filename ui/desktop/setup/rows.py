@@ -38,12 +38,12 @@ INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty"
 
 
 def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnitKindResolver:
-    """Return the resolver of kinds of units that names do not tell; `answers`: {question: index of chosen option}."""
+    """Return what finds the kinds of units whose names do not tell it. `answers`: {TableDoubt.key: option's index}."""
     return UnitKindResolver(rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers)
 
 
 class UnitTableModel(QAbstractTableModel):
-    """The Qt model of a workbook of units; typing in the empty last row makes a row, empty rows are ignored."""
+    """The Qt model of a workbook of units. Typing in its empty last row adds a row; other empty rows are ignored."""
 
     judged = Signal()  # compared again
 
@@ -89,7 +89,7 @@ class UnitTableModel(QAbstractTableModel):
         self._judge()
 
     def know(self, cache: NearestNameCache) -> None:
-        """Set the cache of register names similar to typed ones, which later comparisons use."""
+        """Set the cache of register names that resemble typed names, for later comparisons."""
         self._known = cache
 
     def show_register(self, units: UnitList, unit: ListedUnit) -> None:
@@ -193,7 +193,7 @@ class UnitTableModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, OUTCOME))
 
     def mistake(self, index: Index) -> UnitCellFault | None:
-        """Return a cell's fault or None. The cells of row number and outcome have the first fault of the row."""
+        """Return the fault of a cell, or None. The cells for row number and outcome show their row's first fault."""
         if not 0 <= index.row() < len(self._lines):
             return None
         line, column = self._lines[index.row()], index.column()
@@ -202,7 +202,7 @@ class UnitTableModel(QAbstractTableModel):
         return next((one for one in line.mistakes if one.field == FIELDS[column - 1]), None)
 
     def next_wrong(self, after: int) -> QModelIndex:
-        """Return the first faulty cell below the row `after`, else the first of all; invalid if no cell is faulty."""
+        """Return the index of the next faulty cell below row `after`, else from the top; an invalid one if none."""
         if not (rows := [n for n, one in enumerate(self._lines) if one.mistakes]):
             return self.index(-1, -1)
         row = next((n for n in rows if n > after), rows[0])
@@ -284,7 +284,7 @@ class UnitTableAdapter(DraftTableAdapter):
         self._units = rows
 
     def grows(self) -> bool:
-        """Return whether an empty last row is shown; not while a search or filter hides rows, so a new row is seen."""
+        """Return whether an empty last row is shown; False during a search or filter, which might hide a new row."""
         return not self._units.only
 
     def accepts(self, _row: int, column: int) -> bool:

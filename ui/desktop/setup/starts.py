@@ -203,8 +203,8 @@ class WrittenStartFilesCard(QWidget):
         show(self, False)
 
     def show_made(self, unit_count: int, folder: Path, letters: str, remaining: int = 0) -> None:
-        """Show that start files of `unit_count` units were written to a folder. `letters` is the name of the file with
-        the units' letters, "" if it was not written. `remaining` units were not reached before the person stopped."""
+        """Show that start files of `unit_count` units were written to `folder`, and their letters to the file `letters`
+        ("" = not written). `remaining`: number of units left when the person stopped."""
         show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{unit_count:,}"))
         told = _("อยู่ในโฟลเดอร์ {folder} จดหมายของทุกหน่วยงานอยู่ในไฟล์ {letters}")
         without = _("อยู่ในโฟลเดอร์ {folder} แต่ยังเขียนจดหมายไม่ได้")
@@ -213,8 +213,7 @@ class WrittenStartFilesCard(QWidget):
         self._show(f"{said} · {rest}" if remaining else said, letters)
 
     def show_printed(self, unit_count: int, letters: str, missing: str) -> None:
-        """Show that the letters of `unit_count` units were printed again; `missing` names units without a start
-        file."""
+        """Show that letters of `unit_count` units were printed again; `missing`: names of units without start file."""
         show_plain(self._said, _("พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน").format(n=f"{unit_count:,}"))
         said = _("อยู่ในไฟล์ {letters}").format(letters=letters)
         rest = _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=missing) if missing else ""
@@ -249,7 +248,7 @@ class StartFileTableModel(RowsModel[UnitStartFileRow]):
         self._words = ""
 
     def show_rows(self, rows: Sequence[UnitStartFileRow]) -> None:
-        """Show the units, at first ticked if they have no start file; a unit that has joined loses its tick."""
+        """Show the units. A unit not shown before is ticked if it has no start file; one that joined is unticked."""
         known = {one.unit.id: one.state for one in self.every}
         self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
         begun = {one.unit.id for one in rows if one.state == JOINED and known.get(one.unit.id) != JOINED}
@@ -267,14 +266,13 @@ class StartFileTableModel(RowsModel[UnitStartFileRow]):
         self._show()
 
     def tick_all(self, ticked: bool) -> None:
-        """Tick or untick all shown units that have not started. Started units can only be ticked one by one."""
+        """Tick or untick all shown units that have not joined yet; joined units can only be ticked one by one."""
         shown = {one.unit.id for one in self.rows if one.state != JOINED}
         self._chosen = self._chosen | shown if ticked else self._chosen - shown
         self._show()
 
     def tick_only(self, state: str) -> None:
-        """Tick exactly the units whose start file is in this state (NONE, MADE, LATE, WITHDRAWN or JOINED), also units
-        that the search hides."""
+        """Tick exactly the units in this start file state (NONE, MADE, LATE, WITHDRAWN, JOINED), also hidden ones."""
         self._chosen = {one.unit.id for one in self.every if one.state == state}
         self._show()
 
@@ -284,17 +282,17 @@ class StartFileTableModel(RowsModel[UnitStartFileRow]):
 
     @property
     def out(self) -> list[str]:
-        """The ids of the ticked units that have a start file which is not used yet."""
+        """The ids of the ticked units that have a start file which was not used yet."""
         return [one.unit.id for one in self.every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
 
     def lasting(self, until: str) -> list[str]:
-        """Return the ids in `out` whose start file has another last day than `until` (ISO, "" = none)."""
+        """Return those unit ids in `out` whose start file ends on another day than `until` (ISO, "" = no last day)."""
         other = {one.unit.id for one in self.every if one.until != until}
         return [unit for unit in self.out if unit in other]
 
     @property
     def begun(self) -> int:
-        """The number of ticked units that have started already, and get a file for a further PC."""
+        """The number of ticked units that have joined already; each gets a start file for a further PC."""
         return sum(one.unit.id in self._chosen and one.state == JOINED for one in self.every)
 
     def _show(self) -> None:
