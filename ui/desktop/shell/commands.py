@@ -34,7 +34,7 @@ FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # scan code of the key 1, wh
 
 
 def button_words(button: QPushButton) -> str:
-    """Return a button's accessible name, or else its text. Such names tell buttons with equal texts apart."""
+    """Return a button's accessible name, which differs for buttons with the same text; without a name, its text."""
     return button.accessibleName() or button.text().strip()
 
 
@@ -52,8 +52,8 @@ def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
 
 
 def digit_key(event: QKeyEvent) -> int | None:
-    """Return which key from 1 to 9 in the digit row was pressed with Ctrl; None for other keys. The result is also None
-    if the keyboard layout types a digit with that key."""
+    """Return n (1 to 9) if Ctrl and the n-th key of the digit row are pressed, but only in a keyboard layout, such as a
+    Thai one, in which that key types no digit; else None."""
     at = event.nativeScanCode() - FIRST_DIGIT + 1
     other = event.modifiers() == Qt.KeyboardModifier.ControlModifier and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
     return at if other and event.nativeScanCode() and 1 <= at <= LAST_DIGIT else None
@@ -98,7 +98,7 @@ class OfficeCommands(QObject):
         )
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Open the page whose number is typed with Ctrl on the digit row, whatever the layout; True if it was that."""
+        """Open the n-th page on the keys that `digit_key` finds, Ctrl and the n-th digit key. Return True for these."""
         if not isinstance(event, QKeyEvent) or (at := digit_key(event)) is None:
             return False
         event.accept()
@@ -109,7 +109,7 @@ class OfficeCommands(QObject):
     # -- leaving
 
     def holds(self, event: QCloseEvent, window: QWidget) -> bool:
-        """If closing the window would interrupt work, refuse `event`, ask the person, and return True; else False."""
+        """Return whether closing the window would interrupt work; if so, refuse the close `event` and ask first."""
         self._office.hand_over()  # unsaved input may be what cannot be saved
         said = self._office.room.host.property(LEAVING)
         if not said or not event.spontaneous():  # closing by the program is not held up
@@ -119,7 +119,7 @@ class OfficeCommands(QObject):
         return True
 
     def ask_to_leave(self, message: str, window: QWidget) -> None:
-        """Ask whether to close `window` in spite of `message`, the sentence on what this would interrupt."""
+        """Ask whether to close `window` all the same; `message` is a sentence on the work that this would interrupt."""
         from ui.desktop.widgets.prompt import Prompt, ask
 
         title, stay = _("ปิดหน้าต่าง"), _("ทำงานต่อ")
@@ -167,7 +167,7 @@ class OfficeCommands(QObject):
         return self._session.read(partial(step_place, person=self._session.person, redo=bool(which)))
 
     def show_saved(self, changes: Changes) -> None:
-        """Show a message after undo, redo, or a save that the page may not show. Its button reverses that step."""
+        """Show a message after an undo, a redo or a save of certain kinds, with a button that reverses the change."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
             key, unit, year = self._office.key, self._office.room.unit, self._office.year
@@ -224,7 +224,7 @@ class OfficeCommands(QObject):
         return next((page.icon for page in self._office.pages_there() if row.goal.entity in page.shows), "doc")
 
     def entries(self) -> list[PaletteItem]:
-        """Return the entries of the palette: pages, commands of this page and of the window, people to switch to."""
+        """Return the palette's entries: the office's pages, commands of the page and of the window, people."""
         from ui.desktop.shell.palette import PaletteItem, entry
 
         office = self._office

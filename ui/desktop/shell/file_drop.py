@@ -23,7 +23,7 @@ TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan",
 
 
 class FileOpener(QObject):
-    """A controller that opens a file on the page of its kind, which its first bytes tell, not its name."""
+    """A controller that opens each file on the page for files of its kind. The first bytes of a file tell its kind."""
 
     def __init__(self, office: OfficeInterface, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class FileOpener(QObject):
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Open each file on the page for files of its kind. A single table opens on the shown page, if that page
+        """Open each file on the page for files of its kind. A single table opens on the current page if that page
         imports tables. On a committee member's PC, all files open on the exchange page."""
         if self._office.member:
             self.give(OTHER, list(paths))
@@ -76,7 +76,7 @@ class FileOpener(QObject):
                 self.give(page.key, mine)
 
     def give(self, key: str, paths: Sequence[Path]) -> None:
-        """Show the page with the key `key`, and open the files there, whatever their kind."""
+        """Show the page with the key `key`, and open all files there."""
         self._office.show_page(key)
         self._office.leaf(key).take(list(paths))
 
@@ -97,8 +97,7 @@ class FileOpener(QObject):
 
 
 def office_of(path: Path) -> Path | None:
-    """Return the folder of an office: `path` itself if it is a folder, or the folder that contains `path` if that file
-    is the database or a shortcut of an office. None for other files."""
+    """Return `path` if it is a folder, its parent if it is an office's database or shortcut, None for other files."""
     if path.is_dir():
         return path
     return path.parent if path.name == "prongsai.db" or path.suffix == OPENS else None

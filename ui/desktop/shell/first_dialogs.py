@@ -44,7 +44,7 @@ class FirstRunDialogs(QObject):
         page.help.clicked.connect(self.show_help)
 
     def ask_look(self) -> None:
-        """Ask for theme, text size, language and digits; another language rebuilds the page and closes this dialog."""
+        """Show a dialog for theme, text size, language and digits. A new language closes it and rebuilds the page."""
         from ui.desktop.base.look_card import AppearanceCard
 
         dialog = FramedDialog(self._look, _("หน้าตาและภาษา"), self._page.window())
@@ -75,8 +75,7 @@ class FirstRunDialogs(QObject):
 
 
 def go_on_from(previous_page: QWidget | None, page: QWidget | None) -> None:
-    """Delete the page `previous_page`, if any. If both are first-run pages, `page` first takes over what was
-    entered."""
+    """Delete `previous_page`, if any. If both pages are of the first run, first copy what was entered to `page`."""
     if previous_page is None:
         return
     from ui.desktop.first.page import FirstRunPage
@@ -88,7 +87,7 @@ def go_on_from(previous_page: QWidget | None, page: QWidget | None) -> None:
 
 
 class OfficeRecovery(QObject):
-    """A controller that offers ways out if an office does not open; its signals carry the person's choice."""
+    """A controller that offers ways to go on if an office cannot be opened; its signals say which the person chose."""
 
     restore_requested = Signal(object, object)  # the backup
     salvaged = Signal(object, object)  # RepairReport: what was readable is in a new data file
@@ -103,8 +102,8 @@ class OfficeRecovery(QObject):
         self._look, self._desk, self._window = look, desk, window
 
     def offer(self, problem: UserError, folder: Path) -> None:
-        """Offer ways to go on after an office folder failed to open. Lost keys: type their passphrase, or work without
-        them. Damage: restore a backup or salvage data. If neither helps, emit `refused`."""
+        """Offer ways to go on after an office could not be opened. If its keys are lost: type their passphrase, or work
+        without them. If it is damaged: restore a backup or salvage data. If nothing helps, emit `refused`."""
         if isinstance(problem, LostKeysError):
             if self._desk.keys.may_unseal(folder, problem.home):  # the passphrase may be all that is missing
                 asking = self._ask_passphrase(problem, folder)

@@ -104,7 +104,7 @@ class PageHeader(QWidget):
         name(self.saved, text)
 
     def show_state(self, text: str) -> None:
-        """Show the text on the last backup; "" hides it."""
+        """Show `text`, which says when the folder was last backed up; "" hides it."""
         show_plain(self.state, text)
         show(self.state, bool(text) and not self._tight)
 
@@ -118,7 +118,7 @@ class PageHeader(QWidget):
             button.setEnabled(bool(what))
 
     def show_room(self, width: int) -> None:
-        """Hide the least important labels if `width`, in design pixels, is too small for them."""
+        """Hide the least important parts of the header if its `width`, in design pixels, is too small for all."""
         tight = width < TIGHT
         self._tight, easy = tight, width >= EASY
         show(self.year.label, easy)

@@ -59,8 +59,8 @@ class FirstJoinFlow(QObject):
 
 
 def settle_in(view: OfficeView, request: StartFileInput) -> None:
-    """Save what `request` says about the new office: its first person, its head's name, and whether a person compared
-    the digits of the start file."""
+    """Save what `request` says about the new office: its first person, the name of its head, and whether a person found
+    the start file's digits in the start letter."""
     if request.person:
         view.people.add(request.person, request.position)
     if request.head:
@@ -78,8 +78,8 @@ def make_folder(
     look: Look, desk: Desk, details: NewOffice, widget: QWidget, on_made: Callable[[], object],
     on_refused: Callable[[UserError], object],
 ) -> None:  # fmt: skip
-    """Create an office folder in the background, then call `on_made()` or `on_refused(error)`. Until then, the window
-    `widget` has a busy pointer and a message that does not take the focus, and further calls do nothing."""
+    """Create an office folder in the background, then call `on_made()` or `on_refused(error)`. Meanwhile, `widget` (the
+    window) has a busy pointer and shows a message; a second call then does nothing."""
     if widget.property(MAKING):
         return
     widget.setProperty(MAKING, True)
@@ -106,7 +106,7 @@ def fill_sample(session: Session, desk: Desk) -> None:
 
 
 class StartFileAgreement(NamedTuple):
-    """A person's agreement to join by a start file."""
+    """A person's agreement to join by a start file as the unit `name`; `digits`: "" = they were not compared."""
 
     file: Path
     folder: Path
@@ -115,8 +115,8 @@ class StartFileAgreement(NamedTuple):
 
 
 def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
-    """Return a prompt to join by a start file; `lines` say what joining changes. Its answer `same` is True if the
-    person found the file's digits in the start letter."""
+    """Return a prompt that asks whether to join by a start file; `lines` are the sentences on what changes. Its answer
+    `same` says whether the person found the file's digits in the start letter."""
     start = check.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
@@ -135,7 +135,7 @@ def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
 
 
 class OfficeJoinFlow(QObject):
-    """A controller that reads a start file for the open office, asks, and joins once the office is closed."""
+    """A controller that checks a start file, asks whether the open office joins by it, and joins once it is closed."""
 
     refused = Signal(object)  # UserError
     agreed = Signal(object)  # StartFileAgreement: close the office, then call `join`
@@ -148,7 +148,7 @@ class OfficeJoinFlow(QObject):
         self.dialog: PromptDialog | None = None
 
     def ask(self, view: OfficeView, file: Path) -> None:
-        """Check a start file and ask whether the open office joins by it. Emit `agreed`, or `refused` if it cannot."""
+        """Check a start file and ask whether the office joins by it. Emit `agreed` on yes, `refused` for a bad file."""
 
         def looked() -> tuple[ValidStartFile, Sequence[str]]:
             found = self._desk.keys.starts.look(file)
@@ -166,7 +166,7 @@ class OfficeJoinFlow(QObject):
         wait_for(self._look, _("กำลังตรวจไฟล์เริ่มงาน"), self, self._over.window(), looked, show, self.refused.emit)
 
     def join(self, start_file: StartFileAgreement) -> None:
-        """Join by the start file in the background, then emit `joined` or `failed`; the office must be closed first."""
+        """Join by the start file in the background, then emit `joined` or `failed`. Call it with the office closed."""
         work = partial(self._desk.keys.starts.join, start_file.file, start_file.folder)
         wait_for(
             self._look, _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"), self, self._over.window(), work,
@@ -188,7 +188,7 @@ def _lines(reader: Reader, check: ValidStartFile, unit: str) -> Sequence[str]:
 
 
 def welcome(view: OfficeView, start_file: StartFileAgreement) -> None:
-    """Save that the start file's digits were compared, if they were. Then tell in a toast where to read older work."""
+    """Tell in a toast where older work can be read; save that the start file's digits were compared, if they were."""
     if start_file.digits:
         view.session.do(partial(compare_start, digits=start_file.digits))
     view.toast.tell(_("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=start_file.name))

@@ -58,7 +58,7 @@ doing = logging.getLogger("prongsai.doing")  # contains names of the program onl
 
 
 class OfficeView(QWidget):
-    """The widget of an open office folder; it reads through the session, and writes only by actions."""
+    """The widget of an open office: sidebar, header and pages. It reads through the session and saves by deeds only."""
 
     failed = Signal(object)  # UserError to be shown in a dialog
 
@@ -111,7 +111,7 @@ class OfficeView(QWidget):
         self._at_rest.start()
 
     def close_office(self) -> None:
-        """Save what is being typed and close all pages; the session finishes its queue when it is closed."""
+        """Save what is being typed and close all pages. Saves in the queue finish when the session is closed."""
         self._at_rest.stop()
         self.hand_over()
         self.room.host.closing.emit()
@@ -120,7 +120,7 @@ class OfficeView(QWidget):
         self._later.stop()
 
     def minimumSizeHint(self) -> QSize:
-        """Return the minimum size, at most the smallest supported screen, as texts hide in a narrow window."""
+        """Return a minimum size no wider than the smallest supported screen; narrow windows hide some texts."""
         least = super().minimumSizeHint()
         return QSize(min(least.width(), NARROW if self.room.look.scale <= 100 else SMALLEST), least.height())
 
@@ -168,8 +168,8 @@ class OfficeView(QWidget):
         self._go(PageVisit(key or self.key, year))
 
     def jump(self, target: Ref | Destination, year: int = 0) -> None:
-        """Show a Destination, or a record on the page for its entity. A record of another unit is shown on the page of
-        units. `year` is the fiscal year for a record, 0 = the year shown now."""
+        """Show a Destination, or a record on the page for its entity (another unit's record: on the page of units). Do
+        nothing if there is no such page. `year`: fiscal year in which to show a record, 0 = the current one."""
         if not isinstance(target, Ref):
             self._go(PageVisit(target.page, target.year or self.year, target.ref), target.detail)
             return
@@ -186,7 +186,7 @@ class OfficeView(QWidget):
             self._go(stop, visit=False)
 
     def stop(self) -> PageVisit:
-        """Return the present page, year and record as a visit, to return to them later."""
+        """Return the current page, year and record as a PageVisit, so that the window can return to them."""
         return PageVisit(self.key, self.year, self.leaf(self.key).current() if self.key else None)
 
     def hand_over(self) -> None:

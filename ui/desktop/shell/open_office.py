@@ -18,7 +18,7 @@ from ui.session import Session
 
 
 class OfficeInterface(Protocol):
-    """The part of the open office that commands and dropped files use; `key` is the key of the page shown."""
+    """The part of an open office that commands and the dropping of files use; `key` is the key of the current page."""
 
     room: PageContext
     session: Session
@@ -69,7 +69,7 @@ class VisitHistory:
         self._at = -1
 
     def visit(self, visit: PageVisit) -> None:
-        """Add `visit`, or replace the present one by it if page and fiscal year are the same."""
+        """Add `visit` after the present one and drop those ahead; with the same page and year, only replace it."""
         if self._at >= 0 and self._stops[self._at][:2] == visit[:2]:
             self._stops[self._at] = visit
             return
@@ -78,7 +78,7 @@ class VisitHistory:
         self._at = len(self._stops) - 1
 
     def leave(self, record: Ref | None) -> None:
-        """Note in the present visit the `record` that is shown now (None = none), before another page is shown."""
+        """Store in the present visit which record is shown now (None = none), before another page is shown."""
         if self._at >= 0:
             self._stops[self._at] = self._stops[self._at]._replace(record=record)
 
@@ -91,7 +91,7 @@ class VisitHistory:
 
 
 class SameFolderCheck:
-    """Checks whether the path of an open office still leads to the same folder."""
+    """A check whether the path of an open office still leads to the folder that was opened."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._opened = folder, _seen(folder)

@@ -55,14 +55,14 @@ class PaletteItem(NamedTuple):
     also: tuple[str, ...] = ()  # further names to search in
 
     def reason(self, query: str) -> str:
-        """Return the entry's other names that match a word of `query`, joined by `·`; "" if its title matches all."""
+        """Return the entry's other names that match `query`, joined by `·`; "" if its title alone matches."""
         wanted = folded(query).split()
         if all(match_rank(folded(self.title), word) for word in wanted):
             return ""
         return " · ".join(one for one in self.also if any(match_rank(folded(one), word) for word in wanted))
 
     def is_within(self, query: str) -> bool:
-        """Return whether `query` (from `folded`) contains a name of the entry that makes up half of `query` or more."""
+        """Return whether `query` (folded) contains this entry's title or another name of it, at least half as long."""
         names = (folded(one).partition(":")[0].strip() for one in (self.title, *self.also))
         return any(len(one) > 2 and one in query and len(query) <= 2 * len(one) for one in names)
 
@@ -72,7 +72,7 @@ def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> Palette
 
 
 def matching(entries: Sequence[PaletteItem], query: str) -> list[PaletteItem]:
-    """Return the `entries` that match `query`, best first: at most FIRST or, if `query` is empty, at most MOST."""
+    """Return at most FIRST `entries` that match `query`, best first; for an empty query, the first MOST of all."""
     wanted = folded(query)
     scored = [(match_rank(one.text, wanted), one) for one in entries]
     if not any(score for score, _one in scored):  # `…` is found by `…`

@@ -127,8 +127,8 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
 
 
 def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
-    """Import modules one by one; yield "" after each, and a page's key after the last module of that page. Pages for
-    which `is_there(key)` is False are left out."""
+    """Import the modules of pages, one at each step: yield "" after each module, and a page's key once all its modules
+    are imported. `is_there(key)`: whether the office has the page; other pages are skipped."""
     for page, modules in PIECES.items():
         if page and not is_there(page):
             continue
@@ -140,7 +140,7 @@ def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
 
 
 def read_ahead(session: Session, unit: str) -> None:
-    """Read the forms of the unit's own plans and assessments in the background; others are read when chosen."""
+    """Read the forms of the unit's own plans and assessments, so that they open fast; forms that fail are skipped."""
     with suppress(SessionEnded):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
             with suppress(UserError):
@@ -148,7 +148,7 @@ def read_ahead(session: Session, unit: str) -> None:
 
 
 def read_linked(session: Session, unit: str) -> None:
-    """Read the forms from which the unit's own plans and assessments take values, as they are needed soon."""
+    """Read the forms from which the unit's plans and assessments take values; forms that fail to load are skipped."""
     from core.plan.links import read_from
 
     with suppress(SessionEnded):
@@ -178,8 +178,7 @@ class Preloader(QObject):
         slow_pages: Collection[str],
         parent: QObject,
     ) -> None:
-        """Make the service; `pieces` imports modules and yields keys of whole pages; `build_page` builds those in
-        `slow_pages`."""
+        """Make the service. `pieces` imports modules, yields page keys; `build_page` builds those in `slow_pages`."""
         super().__init__(parent)
         self._steps, self._patience = self._work(pieces, build_page, slow_pages), PATIENCE
         self._timer = QTimer(self, interval=FIRST)

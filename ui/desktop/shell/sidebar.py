@@ -143,7 +143,7 @@ class Sidebar(FittedSurface):
         self._fit_width()
 
     def show_office(self, office: str, above: str) -> None:
-        """Show the office's name, and over it the line `above`: its code, or that this is a committee member's PC."""
+        """Show the office's name and, above it, the line `above`: its code, or that this is a committee member's PC."""
         show_plain(self._unit, office)
         self._code.show_text(above)
 
@@ -156,7 +156,7 @@ class Sidebar(FittedSurface):
         self._area.ensureWidgetVisible(self._pages[key], 0, 0)
 
     def show_entry(self, key: str, *, there: bool, count: int) -> None:
-        """Show the entry of the page `key`, or hide it unless `there`. `count`: number on its badge (0 = no badge)."""
+        """Show the entry of the page `key` if `there`, else hide it. `count`: number on its badge (0 = none)."""
         if there == self._pages[key].isHidden():
             show(self._pages[key], there)
             self._fit()
@@ -206,15 +206,14 @@ class Sidebar(FittedSurface):
 
 
 def called(widget: QWidget | None) -> str:
-    """Return a widget's accessible name or else its text, "" without either. It finds the widget again in a rebuilt
-    page."""
+    """Return a widget's accessible name, else a button's text, else ""; it serves to find it in a rebuilt page."""
     if widget is None:
         return ""
     return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
 
 
 class FocusKeeper(QObject):
-    """A controller that returns the focus to a widget of the same name when the focused one is deleted."""
+    """A controller that, when the focused widget is deleted, moves the focus to the new widget of the same name."""
 
     def __init__(self, sidebar: Sidebar, last: QWidget, enter: Callable[[], object]) -> None:
         """Make the controller; `enter` focuses the page, `last` gets the focus if nothing in the page takes it."""

@@ -40,9 +40,8 @@ def raise_other_window(folder: Path, file: Path | None = None) -> bool:
 
 
 class InstanceServer(QObject):
-    """A local server to which later starts of the program connect. For each, it calls `front()` and, if the start names
-    a file, `take(file)`, from the event loop. With `lock` (a path), it serves only if this process gets that lock
-    file."""
+    """A local server that later starts of the program call; it then runs `front()` and, if they name a file,
+    `take(file)`. `lock`: path of a lock file that this process must get in order to serve, "" = none."""
 
     start_requested = Signal()
     given = Signal(object)  # Path

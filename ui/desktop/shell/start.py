@@ -33,8 +33,8 @@ log = logging.getLogger("prongsai.window")
 
 
 def open_window(desk: Desk, path: Path | None = None) -> int:
-    """Open the window and return the exit status. `path` is an office to open (None = the last one or the first run),
-    or another file to show on its page. If another window has the folder, that window comes to the front instead."""
+    """Open the window, run the program and return its exit status. `path`: an office, or a file to show on its page;
+    None = the last office or the first run. If another window has the office open, that window comes to the front."""
     application = QApplication(ARGUMENTS)
     application.setApplicationName("prongsai")
     application.setDesktopFileName("prongsai")  # the desktop entry whose icon Wayland shows
@@ -130,7 +130,7 @@ def _tell(window: Window, error: BaseException, away: bool) -> None:
 
 
 class UpdatedStartFlow(QObject):
-    """A controller of an update's first start: it shows the window before it opens an office and migrates it."""
+    """A controller of the first start after an update: it shows the window, then opens an office and migrates it."""
 
     def __init__(self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]) -> None:
         """Make the controller; `last` is the office that `enter` opens, None = the first run."""
@@ -154,7 +154,7 @@ class UpdatedStartFlow(QObject):
 
 
 def came_up(start: ProgramStart | None, tell: Callable[[UserError], object]) -> None:
-    """Record that the window of `start`, if any, appeared; `tell` the error if a newer version had failed to start."""
+    """Record that the window of `start`, if any, appeared; `tell` an error if a newer version failed to start."""
     if start is not None:
         start.note_up()
         if (found := start.returned()) is not None:

@@ -53,8 +53,8 @@ class Toast(QFrame):
         self.hide()
 
     def tell(self, text: str, action: HeaderAction | None = None, icon: str = "tick", *, stays: bool = False) -> None:
-        """Show the message `text` with the icon `icon`, and a button for `action` if given. The message hides later
-        unless `stays`."""
+        """Show the message `text` with an icon and, if `action` is given, a button for it. Without `stays`, the message
+        hides after a while."""
         self._picture.show_icon(icon, "sidehead")
         show_plain(self._words, text)
         name(self, text)
@@ -149,14 +149,14 @@ class WorkStatusDisplay:
         self._worry = ""  # what is wrong with the folder, shown until corrected
 
     def saved(self, changes: Changes) -> None:
-        """Show in the header that a save or a draft is on the disk."""
+        """Show in the header that the last save or draft is on the disk."""
         if changes.save or changes.label == TYPED:
             self._saved = _("บันทึกแล้ว {time} น.").format(time=time_of_day(datetime.now()))
         self._rest()
 
     def worries(self, message: str) -> bool:
-        """Show `message`, a problem of the folder itself; "" hides the one shown. Return whether `message` differs from
-        the one before."""
+        """Show `message`, a problem of the folder that remains until it is solved; "" hides it. Return whether it
+        differs from the message before."""
         before, self._worry = self._worry, message
         if message and message != before:
             self.report(message, "bad")
@@ -165,8 +165,8 @@ class WorkStatusDisplay:
         return message != before
 
     def report(self, message: str, tone: str) -> None:
-        """Show a page's report on its work: as a toast if `tone` is "ok", else in the header. If the header cuts the
-        message, a toast shows it too."""
+        """Show a page's report on its work: if `tone` is "ok", as a toast, else in the header. A report that the header
+        must cut is shown as a toast too."""
         if tone == "ok":
             self._rest()
             self._toast.tell(message)
@@ -176,12 +176,12 @@ class WorkStatusDisplay:
                 self._toast.tell(message, icon="info" if tone == "info" else "warn")
 
     def worried(self, problem: UserError) -> None:
-        """Show in the header, without a dialog, that work started by the program itself has failed."""
+        """Show in the header that work in the background failed; no dialog opens."""
         self.report(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
-        """Show what a backup lacks, or why the clock is doubted; else, if a person requested the backup, that it
-        succeeded. `names` holds the names of units by id."""
+        """Report what a backup lacks, or a doubt about the clock. Without these, report success if a person asked for
+        the backup. `names`: {SHA-256: name of an evidence file}."""
         lines = list(backup.lines(names))
         if backup.lost_files or backup.spared or backup.doubt:
             self.report(" ".join(lines), "bad" if backup.lost_files or backup.spared else "warn")
@@ -201,7 +201,7 @@ PATIENCE = 400  # milliseconds before work is shown
 
 
 class JobProgressBar(Surface):
-    """A card with the progress of a long job in steps, shown once it takes a while."""
+    """A card with the progress of a long job and a button to stop it; it appears when the job takes a while."""
 
     def __init__(self, look: Look, news: SessionSignals) -> None:
         super().__init__("card")

@@ -100,8 +100,8 @@ class Window(QMainWindow):
         self._server = InstanceServer(place, self.come_to_front, self.take, str(place.with_suffix(".lock")))
 
     def open_folder(self, folder: Path, *, keys_lost: bool = False, file: Path | None = None) -> bool:
-        """Open an office folder; return whether this window has opened it. `keys_lost`: open read-only if its keys are
-        lost. If another window has the folder, that window comes to the front and opens `file` (False)."""
+        """Open an office folder; return True. If that fails, offer ways to go on and return False; if another window
+        has the folder, let that one come forward and open `file`. `keys_lost`: open read-only if keys are missing."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
                 office = opening.enter_context(self._desk.open(folder, keys_lost=keys_lost))
@@ -129,7 +129,7 @@ class Window(QMainWindow):
             self.show_refusal(problem)
 
     def take(self, path: Path) -> None:
-        """Open the path given at the program's start: an office folder, or a file on the page of its kind."""
+        """Open what was passed to the program: an office folder, or a file, on the page or dialog for its kind."""
         from ui.desktop.first.page import FirstRunPage
 
         folder, first = office_of(path), self.centralWidget()
@@ -210,8 +210,8 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
     def make_office(self, details: NewOffice, person: str = "", position: str = "", page: str = "") -> None:
-        """Create and open the office of `details` at the page with key `page`; add `person` (name, "" = nobody) with
-        the title `position` as its current person."""
+        """Create the office of `details` and open it, at the page with key `page` if any. `person`: name of the first
+        person to add ("" = nobody), whose title is `position`."""
 
         def made() -> None:
             if self.open_folder(details.folder) and self.office is not None:
@@ -254,7 +254,7 @@ class Window(QMainWindow):
         return entering
 
     def show_archive(self, unit: str) -> None:
-        """Show, to read and print, the office's work as `unit` (id) before it joined; "" = present work."""
+        """Show, read-only, the office's work under its former unit id `unit`; "" = show its present work."""
         if self._opened is None or self.office is None:
             return
         office, folder = self._opened
@@ -279,7 +279,7 @@ class Window(QMainWindow):
             fill_sample(self.office.session, self._desk)
 
     def restore(self, file: Path, folder: Path) -> None:
-        """Show what the backup `file` contains and, if confirmed, restore it into `folder`, open now or new."""
+        """Show the content of the backup `file` and, once confirmed, restore it into `folder`, even the open one."""
         self._restoration(file, folder).begin()
 
     def _restoration(self, file: Path, folder: Path) -> RestoreJob:
@@ -328,7 +328,7 @@ class Window(QMainWindow):
         self.show_refusal(problem)
 
     def show_refusal(self, problem: UserError) -> None:
-        """Show an error in a dialog, in place of an earlier one; if the open folder is gone, show that error."""
+        """Show an error in a dialog, in place of an earlier one. If the office's folder is gone, say that instead."""
         if isinstance(problem, ProgramBugError) and (reports := self._desk.reports) is not None:
             problem = reported(problem, reports.bug())
         if (missing := self.missing()) is not None and self.office is not None:
