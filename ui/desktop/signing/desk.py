@@ -31,7 +31,8 @@ SILENT = frozenset({"keep_draft", "look_at"})
 
 
 class SigningPageContent(NamedTuple):
-    """A year's documents to be signed, the panel of the shown one, and how its data differs from the locked data."""
+    """The signing page's content: the year's documents, the `panel` of the chosen one (None = none), and how its data
+    differs from the locked data (`match`)."""
 
     lines: tuple[SigningQueueRow, ...]
     panel: SignPanelContent | None
@@ -70,7 +71,7 @@ class SigningDesk(QWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the documents of a fiscal year; the one that is shown stays if it still exists."""
+        """Show the documents of a fiscal year; in the same year, the document that is shown stays."""
         if year != self.live.year:
             self._subject = None
         self.live.show_year(year)
@@ -141,9 +142,8 @@ def ask_open_again(
     signed_on_paper: bool = False,
     signers: str = "",
 ) -> None:
-    """Ask for a reason, preset to `reason`, then unlock `signoff`, which voids its prints. If `signers` have signed it
-    on paper (`signed_on_paper`), begin a revision instead. The title shows `period`; the sentence `extra_sentence` is
-    added to the text."""
+    """Ask for a reason (preset to `reason`), then unlock `signoff` and void its prints. If it is `signed_on_paper` (by
+    `signers`), begin a revision and keep the prints. `period` extends the title, `extra_sentence` the text."""
     go, deed = (_("ทำฉบับแก้ไข"), revise) if signed_on_paper else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
     why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
     if signed_on_paper:
@@ -153,7 +153,7 @@ def ask_open_again(
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:
-    """Return the plan or assessment that `ref` is, or that the sign-off `ref` is about; None if unknown."""
+    """Return the plan or assessment that `ref` is, or that the sign-off `ref` has locked; None if there is none."""
     if ref.entity in ("plan", "assessment"):
         return ref
     record = reader.record(ref)
@@ -184,7 +184,7 @@ class SigningActions(QObject):
     # -- the header
 
     def primary(self, panel: SignPanelContent) -> HeaderAction | None:
-        """Return the page's main action, the next step; None in an archive, or if no step remains or can be shown."""
+        """Return the page's main action, the document's next step; None without one or in a former unit's archive."""
         if self._room.office.within:
             return None
         if panel.here == "proofread" and panel.matters.hinder:
@@ -203,7 +203,7 @@ class SigningActions(QObject):
         return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
 
     def others(self, panel: SignPanelContent) -> tuple[HeaderAction, ...]:
-        """Return the header's actions beside the main one (see `primary`); also listed in the palette (Ctrl+K)."""
+        """Return the header's further actions, which the palette (Ctrl+K) lists too; the main one is `primary`."""
         found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
         if panel.met:
             go = partial(self._room.host.place_requested.emit, "workshop", panel.subject)
@@ -225,8 +225,8 @@ class SigningActions(QObject):
         return None
 
     def do(self, key: str, changes_since_lock: SignedStateComparison) -> None:
-        """Run the action of the SigningStepsCard button with the key `key`, such as "print". `changes_since_lock` holds
-        the changes since locking, which the action "after" shows."""
+        """Run the action of the button `key` (such as "print") of the SigningStepsCard. The button "after" shows
+        `changes_since_lock`."""
         if (panel := self._page.panel) is None:
             return
         actions: dict[str, Callable[[SignPanelContent], object]] = {
@@ -256,13 +256,13 @@ class SigningActions(QObject):
         ask(self._room.look, self._page, prompt, lambda **to: self._session.do(partial(deed, route=tuple(to.values()))))
 
     def ask_unlock(self, panel: SignPanelContent) -> None:
-        """Ask for the reason, then unlock: the print becomes void, and the records can be edited again."""
+        """Ask for the reason, then unlock the document: its prints become void, and its records can be edited again."""
         if panel.signoff is not None:
             more = panel.says if panel.tone == "bad" else ""
             ask_open_again(self._room, self._page, panel.signoff, "", more, self._reason(panel))
 
     def ask_revise(self, panel: SignPanelContent) -> None:
-        """Ask for the reason, then start a new revision; the signed one remains valid."""
+        """Ask for the reason, then unlock the document for a new revision; what was signed remains valid."""
         if panel.signoff is not None:
             reason, by = self._reason(panel), locked_by(panel)
             ask_open_again(self._room, self._page, panel.signoff, reason=reason, signed_on_paper=True, signers=by)
@@ -298,7 +298,8 @@ class SigningActions(QObject):
     # -- comparing
 
     def compare(self, row: RevisionRow) -> None:
-        """Show in a dialog how a revision differs from the last readable one before it, else from the present data."""
+        """Show in a dialog how a revision differs from the last readable revision before it. If there is none, show how
+        the present data differs from the revision."""
         panel = self._page.panel
         if panel is None:
             return

@@ -38,7 +38,7 @@ OPEN = 160  # most design pixels of their height
 
 
 class InkSignatureDialog(FramedDialog):
-    """The dialog that asks who signed a step on paper and when; if for another person, also as what and for whom."""
+    """The dialog that asks who signed a step on paper, on which day and, if they act for another, for whom and how."""
 
     submitted = Signal(str, str, str, str)  # id of the person, ISO day, acting, id of the person replaced
 
@@ -241,7 +241,7 @@ class LockDialog(FramedDialog):
         self.go.setFocus()
 
     def show_offers(self, step_signers: Sequence[RouteStepSigners]) -> None:
-        """Offer people for each step; chosen people stay, and a person just added gets the first empty step."""
+        """Offer people for each step; choices stay. A person just added is chosen for the first step without signer."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
         before = {id_ for step in self.steps for id_, _words in step.offer.people}
         free = [one for one in step_signers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]
@@ -297,7 +297,7 @@ class LockDialog(FramedDialog):
 
 
 def route_dialog(step_signers: Sequence[RouteStepSigners]) -> Prompt:
-    """Return a prompt that asks who signs each step of a locked revision. Its answers are Stages, by step id."""
+    """Return a prompt that asks who signs each step of a locked document. Answers: {step id: PlannedRouteStep}."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (
         PromptField(one.id, "", partial(SignerChooser, offer=one), read=lambda step: step.stage) for one in step_signers

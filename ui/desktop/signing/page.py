@@ -151,7 +151,7 @@ class SigningPage(QWidget):
         show(self._left, True)
 
     def show_panel(self, panel: SignPanelContent | None, problem: str = "") -> None:
-        """Show one document (None = none). `problem` says how it differs from the locked data, "" = not at all."""
+        """Show one document, None = none. `problem`: how its data differs from the locked data, "" = not at all."""
         self.panel = panel
         show(self._area, panel is not None)
         self._show_right()
@@ -276,7 +276,7 @@ class SigningRouteCard(TitledLinesCard):
         super().__init__(look, _("ลำดับการลงนาม"))
 
     def show_route(self, route: Sequence[SignatureRow], *, open_: bool) -> None:
-        """Show the signers in order; `open_`: signatures can still be recorded."""
+        """Show the steps with their signers in order; `open_` tells whether signatures can still be recorded."""
         last = next((one.id for one in reversed(route) if one.step.inks), "")
         self.fill([self._line(n, one, last, open_=open_) for n, one in enumerate(route, 1)])
 
