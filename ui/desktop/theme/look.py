@@ -16,8 +16,8 @@ FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
 
 
 def sheet(tokens: Tokens, px: Callable[[float], int], *, high_contrast: bool) -> str:
-    """Return the Qt style sheet in the colours `tokens`; `px` scales lengths, `high_contrast` adds high-contrast
-    borders."""
+    """Return the Qt style sheet in the colours `tokens`, {token: colour}, with lengths scaled by `px`. With
+    `high_contrast` it has additional borders."""
     names = ("window.qss", "edges.qss") if high_contrast else ("window.qss",)
     text = "\n".join((FOLDER / name).read_text("utf-8") for name in names)
     text = re.sub(r"(\d+)u\b", lambda found: f"{px(int(found[1]))}px", text)
@@ -103,7 +103,7 @@ class Look(QObject):
         return self._icons[key]
 
     def wear(self, application: QApplication) -> None:
-        """Style the whole application; no other method sets its palette, font and style sheet."""
+        """Apply palette, font and style sheet to the whole application; no other method does this."""
         text = sheet(self.tokens, self.px, high_contrast=self.theme == "contrast")
         dress(application, partial(self._recolour, application), text)
 
@@ -155,13 +155,13 @@ class PageStack(QStackedWidget):
         return page.minimumSizeHint() if page else super().minimumSizeHint()
 
     def put_off(self) -> set[QWidget]:
-        """Mark the hidden pages as unstyled; return them with all widgets inside them."""
+        """Mark the hidden pages as not styled yet, and return these pages with all widgets in them."""
         pages = [self.widget(n) for n in range(self.count()) if n != self.currentIndex()]
         self._waiting = {page for page in pages if page}
         return {widget for page in self._waiting for widget in (page, *page.findChildren(QWidget))}
 
     def wake(self, page: QWidget) -> bool:
-        """Style an unstyled page before it is shown or measured; return False if the page was styled already."""
+        """Style `page` if it is not styled yet, before it is shown or measured. Return whether that was needed."""
         waited = page in self._waiting
         self._waiting.discard(page)
         for widget in (page, *page.findChildren(QWidget)) if waited else ():
@@ -172,9 +172,7 @@ class PageStack(QStackedWidget):
 
 
 def dress(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
-    """Apply a style sheet to the application, to hidden pages later; `recolour` sets palette and font. Qt would style
-    each widget once per ancestor, and lay out everything in vain when the old sheet goes. Therefore no widget counts as
-    styled, and none is notified, while the old sheet is removed: themes differ in colours alone."""
+    """Apply a style sheet to the application, to hidden pages when shown; `recolour()` sets palette and font."""
     everybody = application.allWidgets()
     stacks = [widget for widget in everybody if isinstance(widget, PageStack)]
     waiting = set[QWidget]().union(*(stack.put_off() for stack in stacks))

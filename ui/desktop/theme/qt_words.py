@@ -65,7 +65,7 @@ _thai: list[QtTranslator] = []  # the installed translator; Qt does not keep it 
 
 
 def use_qt_language(language: str) -> None:
-    """Set the language of Qt's own dialogs by its code. Dialogs that are open do not change."""
+    """Set the language (code) of Qt's own texts, such as those of its dialogs; open dialogs do not change."""
     while _thai:
         QCoreApplication.removeTranslator(_thai.pop())
     if language == THAI:

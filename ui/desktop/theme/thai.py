@@ -27,7 +27,7 @@ def choose_digits(*, thai: bool) -> None:
 
 
 def break_by(lexicon: Callable[[], LineBreakLexicon]) -> None:
-    """Set the function that loads the words by which Thai lines break. It is used only if Qt finds no line breaks."""
+    """Set the function that loads the lexicon of Thai line breaks, which is used if Qt finds none itself."""
     global _lexicon
     _lexicon = lexicon
     _broken.cache_clear()
@@ -48,12 +48,12 @@ def qt_breaks_thai() -> bool:
 
 
 def breakable(text: str) -> str:
-    """Return the text for display: chosen digits, no-break spaces, invisible marks where Qt finds no line breaks."""
+    """Return the text for display: in the chosen digits, and with invisible marks where a line may or may not break."""
     return _broken(digits(text))
 
 
 def parted(text: str) -> list[str]:
-    """Return the words and spaces of a Thai text in order, for comparing two texts word by word."""
+    """Split a Thai text into its words and spaces, in order, so that two texts can be compared word by word."""
     if not text.isascii() and max(map(ord, text)) > 0xFFFF:  # Qt counts such letters as two
         return re.findall(r"\s+|\S+", text)
     broken = _with_breaks(text, frozenset())
