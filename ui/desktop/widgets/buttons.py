@@ -33,7 +33,7 @@ class Pictogram(QLabel):
             self._draw()
 
     def show_size(self, size: int) -> None:
-        """Draw the icon in another size, in design pixels."""
+        """Draw the icon in another size, in pixels at 100 % text size."""
         if size != self._size:
             self._size = size
             self._draw()
@@ -57,7 +57,7 @@ class Pill(QLabel):
         self.show_pill(text, tone, icon)
 
     def show_pill(self, text: str, tone: str = "mute", icon: str = "") -> None:
-        """Show text, tone and icon; nothing is redrawn if they are shown already, as pages have dozens of pills."""
+        """Show text, tone and icon. If they are already shown, nothing is redrawn, as a page has dozens of pills."""
         before = self._icon, self._ink
         self.says, self._icon, self._ink = text, icon, tone if tone != "mute" else "text2"
         dress(self, tone=tone)
@@ -155,7 +155,7 @@ class Button(QPushButton):
         self.draw()
 
     def draw(self) -> None:
-        """Draw the icon in the colour of the present state."""
+        """Draw the icon again in the colour of the button's kind, or in a muted colour if the button is disabled."""
         if self._icon:
             ink = BUTTON_INK.get(self._kind, "text")
             ink = ink if self.isEnabled() else "text2"
@@ -165,7 +165,7 @@ class Button(QPushButton):
 
 
 def hold(button: QWidget, layout: QLayout) -> None:
-    """Put a layout on the button; mouse clicks on the layout's widgets reach the button."""
+    """Make `layout` the content of a button. Mouse clicks on widgets in the layout count as clicks on the button."""
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     button.setLayout(layout)
@@ -174,7 +174,7 @@ def hold(button: QWidget, layout: QLayout) -> None:
 
 
 def hint(button: QWidget) -> QSize:
-    """Return the size hint of the button's layout, as high as its wrapped text needs at the present width."""
+    """Return the size hint of a button that contains a layout, as high as wrapped texts need at the button's width."""
     if (layout := button.layout()) is None:
         return QSize()
     size = layout.sizeHint()

@@ -41,7 +41,7 @@ class DropDown(QComboBox):
             self.currentIndexChanged.connect(do)
 
     def show_options(self, options: Iterable[tuple[object, str]]) -> None:
-        """Set the options (key, text) without a signal. The chosen key stays if offered, else the first is chosen."""
+        """Replace the options (key, text) without a signal. The chosen key stays, or the first is chosen."""
         wanted, here = [*options], self.currentData()
         if [(self.itemData(n), self.itemText(n)) for n in range(self.count())] == wanted:
             return
@@ -80,7 +80,7 @@ def menu_of(parent: QWidget, label: str = "") -> QMenu:
 
 
 def add_line(menu: QMenu, text: str, do: Callable[[], object], ticked: bool | None = None) -> None:
-    """Add an entry with exactly this `text` that calls `do`. `ticked`: state of its tick box, None = without one."""
+    """Add an entry with the label `text`, which calls `do`, to a menu. `ticked`: state of its tick, None = no tick."""
     action = menu.addAction(text.replace("&", "&&"))
     if ticked is not None:
         action.setCheckable(True)
@@ -128,7 +128,7 @@ class SegmentButton(QRadioButton):
 
 
 class Segments(Surface):
-    """A row of buttons of which at most one is chosen; `may_clear`: clicking the chosen one clears the choice."""
+    """A row of buttons of which at most one is chosen. `may_clear`: a click on the chosen button ends its choice."""
 
     chosen = Signal(str)  # key, "" = cleared
 
@@ -169,7 +169,7 @@ class Segments(Surface):
         show(self._buttons[key], visible)
 
     def ask(self, key: str) -> None:
-        """Choose the segment `key` as a click on it does, and emit `chosen` if that changes the choice."""
+        """Act as a click on the segment `key`, which chooses or clears it, and emit `chosen` if the choice changed."""
         wanted = "" if self._may_clear and key == self.key else key
         if wanted == self.key:
             return
@@ -196,7 +196,7 @@ class TickBox(QCheckBox):
         self.draw()
 
     def draw(self) -> None:
-        """Draw the check box for its present state."""
+        """Draw the check box again, ticked or not, in the colours of the theme."""
         on = self.isChecked()
         ink = "accent" if on and self.isEnabled() else "text2"
         self.setIcon(self._look.icon("ticked" if on else "unticked", ink, SIDE))

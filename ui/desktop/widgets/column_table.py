@@ -34,7 +34,7 @@ ON_THE_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter |
 
 
 class CellBar(NamedTuple):
-    """A bar in a table cell, filled up to the fraction `share` (None = empty), with a line at `mark`, if any."""
+    """A bar in a table cell, filled up to `share` (0 to 1, None = empty); `mark`: place of a line, 0 to 1 or None."""
 
     share: float | None
     ink: str  # colour token
@@ -42,7 +42,7 @@ class CellBar(NamedTuple):
 
 
 class ColumnCell(NamedTuple):
-    """What a cell shows: a text, which may be in a pill or at the right of a bar."""
+    """What a cell shows: its text, in a pill of the tone `pill` or beside a `bar`. `sorts`: the text to sort it by."""
 
     text: str = ""
     ink: str = "text"
@@ -55,8 +55,8 @@ class ColumnCell(NamedTuple):
 
 
 class Column(NamedTuple, Generic[Row]):
-    """A column of a table; `cell` returns what the column shows of a row. It is `width` pixels wide, or takes the
-    fraction `share` of the table, or with neither the rest. A table narrower than `least` hides it."""
+    """A column of a table; `cell(row)` returns what it shows. It is `width` pixels wide, or the fraction `share` of the
+    table; with neither it takes what is left. It is hidden in tables narrower than `least` pixels."""
 
     title: str
     cell: Callable[[Row], ColumnCell]
@@ -158,7 +158,7 @@ class ColumnModel(RowsModel[Row | str]):
 
 
 class ColumnTable(QTableView, Generic[Row]):
-    """A table of rows and group headings; Enter opens a row, Ctrl+C copies all. `sorts`: clicks on headings sort."""
+    """A table of rows and group headings; Enter opens a row, Ctrl+C copies all. `sorts`: clicks on headings sort it."""
 
     chosen = Signal(object)  # key of the row that became the current one
     opened = Signal(object)  # key of a row, on Enter or a double click
@@ -185,8 +185,8 @@ class ColumnTable(QTableView, Generic[Row]):
         look.changed.connect(self._fit)
 
     def show_rows(self, rows: Sequence[Row | str], columns: Sequence[Column[Row]]) -> None:
-        """Show rows, and strings as group headings (text after a newline is lighter). Selected rows stay selected; the
-        table stays sorted if the column titles are unchanged."""
+        """Show `rows`, in which a string is a group heading (its second line is lighter). Selected rows stay selected.
+        If the column titles are unchanged, the rows stay sorted as they are."""
         if [one.title for one in columns] != [one.title for one in self.columns]:
             self._pills = {}
             if self.sorting:

@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_tip, words
 
 
 class ConflictBox(Surface):
-    """A box with a button for each value of a conflict, none preselected; a click emits `requested` with that value."""
+    """A box with a button for each value in conflict, none preselected. A click emits `requested` with its value."""
 
     requested = Signal(object, object)  # slot, the chosen value
 
@@ -52,7 +52,7 @@ class _MarkedWords(NamedTuple):
 def marked(
     old: str, new: str, split: Callable[[str], Sequence[str]]
 ) -> tuple[tuple[_MarkedWords, ...], tuple[_MarkedWords, ...]]:
-    """Return (pieces of `old`, pieces of `new`), each marked as changed or not; `split` cuts a text into words."""
+    """Return (pieces of `old`, pieces of `new`), each piece marked as changed or equal; `split` cuts into words."""
     from difflib import SequenceMatcher  # rarely needed at the start
 
     before, after = split(old), split(new)
@@ -129,7 +129,7 @@ class DiffText(QWidget):
 
 
 class RewordedItemBox(Surface):
-    """A box with the earlier and the present text of an item. A button confirms that the earlier input still holds."""
+    """A box with the old and new text of a reworded item; its button confirms that the answer to it still holds."""
 
     confirmed = Signal()
 

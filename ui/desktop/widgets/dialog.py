@@ -14,7 +14,7 @@ ENDLESS = 100_000  # pixels
 
 
 def most(dialog: QDialog) -> QSize:
-    """Return the largest size that a dialog may have in its window; practically unlimited without a parent."""
+    """Return the largest size that a dialog may have in its parent's window; without parent, there is no limit."""
     parent = dialog.parentWidget()
     return parent.window().size() - QSize(EDGE, EDGE) if parent else QSize(ENDLESS, ENDLESS)
 
@@ -40,7 +40,7 @@ class FramedDialog(FocusReturnDialog):
         self._fluid: QWidget | None = None  # the content, until it scrolls
 
     def fill(self, layout: QLayout, *buttons: QWidget, min_width: int = 440) -> None:
-        """Lay out `layout`, which scrolls if it is high, and below it the buttons, the main one last. The dialog is at
+        """Put `layout`, which scrolls if it is too high, and below it `buttons` (the main one last) into the dialog, at
         least `min_width` design pixels wide."""
         self._fluid, title = holding(layout), words(self._title, "section", wrap=True)
         whole = column(title, self._fluid, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1)
@@ -76,12 +76,12 @@ class FramedDialog(FocusReturnDialog):
         return done
 
     def closer(self, text: str = "") -> Button:
-        """Return a button, labelled `text` ("" = ยกเลิก), that only closes the dialog."""
+        """Return a button that closes the dialog and does nothing else; its label is `text`, "" = ยกเลิก."""
         return Button(self._look, text or _("ยกเลิก"), do=self.reject)
 
 
 def restore_focus(dialog: QDialog, before: QWidget | None) -> None:
-    """Focus the widget `before`, which had the focus before the dialog, if it still exists."""
+    """Give the focus back to `before`, the widget that had it before the dialog opened, if it is still visible."""
     if (parent := dialog.parentWidget()) is not None:
         parent.window().activateWindow()
     try:

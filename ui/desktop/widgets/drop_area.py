@@ -22,7 +22,7 @@ class DroppedContent(NamedTuple):
 
 
 class DropTarget(QObject):
-    """A controller that emits `came` when files are dropped on a widget or, while it has the focus, pasted."""
+    """A controller that emits `came` when files or an image are dropped on a widget or pasted while it has focus."""
 
     came = Signal(object)  # DroppedContent
     over = Signal(object)  # position of files dragged over the widget, None = left
@@ -78,7 +78,7 @@ def holds_files(mime: QMimeData) -> bool:
 
 
 def dropped_in(mime: QMimeData) -> DroppedContent | None:
-    """Return the local files in drag or clipboard data or, without files, the image. None if there is neither."""
+    """Return the local files in drag or clipboard data or, if there are none, its image. None if it has neither."""
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()
     if paths:
         return DroppedContent(paths)

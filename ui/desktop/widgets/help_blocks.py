@@ -83,7 +83,7 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
 
 
 def help_on(title: str, help_blocks: Sequence[HelpBlock]) -> Prompt:
-    """Return a prompt that shows help blocks."""
+    """Return a prompt titled `title` that shows help blocks and can only be closed."""
     return Prompt(title=title, parts=[lambda look: blocks(look, help_blocks)], leave=_("ปิด"), gap=0, wide=620)
 
 

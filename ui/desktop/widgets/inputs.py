@@ -38,8 +38,8 @@ def is_redo(event: QEvent) -> bool:
 
 
 def search_line(prompt: str, label: str = "", description: str = "", *, width: int = 0, do: Does = None) -> QLineEdit:
-    """Return a search field that shows the hint `prompt` and calls `do` on a change. It is `width` pixels wide (0 = any
-    width). Screen readers name it `label`, or `prompt` if that is "", and add `description`."""
+    """Return a search field with the placeholder `prompt`; each change calls `do`. `width`: in pixels, 0 = any. Screen
+    readers read `label` (or `prompt` if it is "") as name, and `description`."""
     line = QLineEdit(placeholderText=prompt, clearButtonEnabled=True)
     line.setProperty(SEEKS, True)
     name(line, label or prompt, description)
@@ -76,7 +76,7 @@ class NumberEdit(QLineEdit):
 
     @property
     def typed(self) -> str:
-        """The typed number as it is saved, or the typed text itself if it is not clearly a number."""
+        """The typed number in the form in which it is saved; the text as typed if it is not clearly a number."""
         found = PossibleValue.number(self.text())
         return found.value if found is not None and found.sure else self.text().strip()
 
@@ -142,7 +142,7 @@ class NumberEdit(QLineEdit):
 
 
 class LongTextField(QPlainTextEdit):
-    """A text field up to `max_lines` lines high. It emits its text by `requested` when left, `rested` after a pause."""
+    """A text field up to `max_lines` lines high. It emits `requested` when left, and `rested` when typing pauses."""
 
     requested = Signal(str)
     rested = Signal(str)
@@ -172,7 +172,7 @@ class LongTextField(QPlainTextEdit):
             self.setPlainText(text)
 
     def forget(self) -> None:
-        """Clear the undo history, because another note is shown now."""
+        """Clear the undo history as another note is shown, so that undo does not bring back the earlier note."""
         self.document().clearUndoRedoStacks()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -224,8 +224,8 @@ class LongTextField(QPlainTextEdit):
 
 
 class ValueField(NumberEdit):
-    """A text field as wide as available. `means(text)` returns the value of a text, so that another spelling of the
-    saved value is no change. With `number`, the text stands at the right."""
+    """A text field as wide as available. `means(text)` returns the value of a text: texts with the same value as the
+    saved one are not saved again. With `number`, the text stands at the right."""
 
     requested = Signal(str)
     rested = Signal(str)
@@ -252,7 +252,7 @@ class ValueField(NumberEdit):
         return typed != self._saved and self._means(typed) != self._means(self._saved)
 
     def show_saved(self, text: str) -> None:
-        """Show the saved text, unless another one is being typed; another spelling of the value stays."""
+        """Show the saved text. A text that is being typed stays, and so does another spelling of the same value."""
         kept = self.dirty
         self._saved = text
         if not (kept and self.dirty) and not self.hasFocus() and self.text() != text:

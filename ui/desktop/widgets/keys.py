@@ -18,7 +18,8 @@ KeyContext = Qt.ShortcutContext
 
 
 class KeyBinding(NamedTuple):
-    """Keys that start an action. If `do` is None, the focused widget handles them."""
+    """Keys that run `do` (None = the focused widget handles them). `words`: their description, "" = not listed;
+    `works()`: whether they do anything now; `now()`: the description now, "" = `words`."""
 
     words: str  # "" = not on the key sheet
     keys: tuple[str, ...]  # in Qt notation; includes the letter on a Thai keyboard
@@ -45,7 +46,7 @@ def digit_of(character: str) -> int | None:
 
 
 class KeyTable(QObject):
-    """The installed shortcuts of the widget `within`. `widget.findChildren(KeyTable)` finds those of a whole page."""
+    """The shortcuts installed on the widget `within`; `page.findChildren(KeyTable)` finds those of a page."""
 
     def __init__(
         self, within: QWidget, lines: Iterable[KeyBinding], context: KeyContext = KeyContext.WindowShortcut

@@ -11,15 +11,14 @@ from ui.desktop.widgets.plain import MARKS, dress, show_some, words
 
 
 def later(owner: QObject, delay_ms: int, do: Callable[[], object]) -> QTimer:
-    """Return a timer that calls `do` once, `delay_ms` milliseconds after its last `start()`. Deleting `owner` stops
-    it."""
+    """Return a timer that calls `do` once, `delay_ms` ms after its last `start()`. Deleting `owner` stops it."""
     timer = QTimer(owner, interval=delay_ms, singleShot=True)
     timer.timeout.connect(do)
     return timer
 
 
 class VisiblePageUpdater(QObject):
-    """A controller that, when asked, updates a page at once if it is visible, else when it is next shown."""
+    """A controller that updates a page on request: at once if the page is visible, else when it is next shown."""
 
     def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:
         """Update `page` by `do`; `waiting` returns whether the update is needed at once even if the page is hidden."""
@@ -40,7 +39,7 @@ class VisiblePageUpdater(QObject):
 
 
 class FirstPaintWatcher(QObject):
-    """Calls a function once a widget has been painted, or after a second if it is not shown."""
+    """A helper that calls a function once a widget was painted first, or after a second if the widget stays hidden."""
 
     SETTLED, MOST = 50, 1000  # milliseconds after the paint, for others to be painted; limit for a hidden widget
 
@@ -52,7 +51,7 @@ class FirstPaintWatcher(QObject):
         owner.installEventFilter(self)
 
     def then(self, do: Callable[[], object]) -> None:
-        """Call `do` once the widget is painted (at once if it already is), in place of an earlier `do` that waits."""
+        """Call `do` once the widget is painted, or now if it is already. A function still waiting is replaced."""
         self._do = do
         if self._done:
             self._now()
@@ -77,7 +76,7 @@ def _nothing() -> None:
 
 
 class ListFiller(QObject):
-    """Fills a column with rows: the first ones at once, then a few per turn of the event loop."""
+    """A helper that fills a column with many rows: some at once, then a few per turn of the event loop."""
 
     SEEN, TURN = 12, 6  # rows a page shows at first; rows made per turn
 
@@ -87,7 +86,7 @@ class ListFiller(QObject):
         self._next = later(self, 0, lambda: self._make(self.TURN))
 
     def fill(self, rows: Iterable[QWidget]) -> None:
-        """Replace the rows of the column; each is taken from `rows` in its turn, unless `fill` is called again."""
+        """Replace the column's rows by `rows`: the first at once, the others later. A new call ends an earlier one."""
         self._next.stop()
         empty(self._layout)
         self._rows = iter(rows)
@@ -104,7 +103,7 @@ class ListFiller(QObject):
 
 
 class LazyLabel:
-    """A wrapped label in a column that is made only when there is first a text to show."""
+    """A wrapped label whose widget is only made when there is a text to show for the first time."""
 
     def __init__(
         self, body: QBoxLayout, before: QWidget | int = -1, role: str = "line", tone: str = "warn", edges: Edges = MARKS

@@ -84,15 +84,15 @@ Made = TypeVar("Made", bound=QWidget)
 def row(
     *things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = (), shares: Sequence[int] = ()
 ) -> QHBoxLayout:
-    """Return a row of widgets, layouts, gaps (numbers of pixels) and stretches (None). The things with the indices
-    `grow` get the free width, or all things share it in the proportion of `shares`."""
+    """Return a layout of things from left to right: a widget, a layout, a gap (number of pixels) or a stretch (None).
+    `grow`: indices of the things that get the free width. Without it, `shares` divides the width among all things."""
     return _filled(QHBoxLayout(), things, gap, edges, grow, shares)
 
 
 def column(
     *things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: Growing = (), shares: Sequence[int] = ()
 ) -> QVBoxLayout:
-    """Return a column of the same things as in `row`; `grow` and `shares` say which things get the free height."""
+    """Return a layout from top to bottom; arguments as for `row`, but `grow` and `shares` divide the free height."""
     return _filled(QVBoxLayout(), things, gap, edges, grow, shares)
 
 
@@ -176,7 +176,7 @@ def drop(layout: QLayout, index_or_widget: int | QWidget) -> None:
 
 
 def tab_after(before: QWidget, widget: QWidget) -> None:
-    """Make the Tab key reach `widget` and the widgets in it right after `before` and the widgets in that."""
+    """Change the Tab order: `widget` with its content follows directly after `before` with its content."""
 
     def chain(widget: QWidget) -> list[QWidget]:
         found = [widget]
@@ -189,14 +189,14 @@ def tab_after(before: QWidget, widget: QWidget) -> None:
 
 
 def holder(kind: type[Made], widget: QWidget | None) -> Made | None:
-    """Return `widget` or its nearest ancestor of the class `kind`; None if there is none."""
+    """Return the nearest of `widget` and its ancestors that is of the class `kind`; None if none of them is."""
     while widget is not None and not isinstance(widget, kind):
         widget = widget.parentWidget()
     return widget
 
 
 def tab_last(*parts: QWidget) -> None:
-    """Put all widgets in these parts at the end of the window's Tab order, one part after the other."""
+    """Put the content of `parts` at the end of the window's Tab order, one part after the other."""
     inside = [each for part in parts for each in part.findChildren(QWidget) if each.window() == part.window()]
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     if not stops:
@@ -211,7 +211,7 @@ def tab_last(*parts: QWidget) -> None:
 
 
 def tab_behind(widgets: Iterable[QWidget], *parts: QWidget) -> None:
-    """Put the content of `parts` right after that of `widgets` in the Tab order, one part after the other."""
+    """Put the content of `parts` into the Tab order directly after that of `widgets`, one part after the other."""
     over, inside = [*widgets], [each for part in parts for each in part.findChildren(QWidget)]
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     end = last = stops[0].window() if stops and over else None
@@ -240,7 +240,7 @@ def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
 
 
 def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Made]:
-    """Return the first `count` widgets of `lines`, made by `make` as needed, and hide the rest for later use."""
+    """Show `count` widgets in the layout `lines`, and return them. `make()` makes missing ones; surplus is hidden."""
     while lines.count() < count:
         lines.addWidget(make())
     made = cast("list[Made]", [item.widget() for at in range(lines.count()) if (item := lines.itemAt(at))])
@@ -251,7 +251,7 @@ def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Mad
 
 
 def holding(layout: QLayout) -> QWidget:
-    """Return a plain QWidget with this layout, for places that need a widget."""
+    """Return a plain QWidget with this layout, to use where a widget is needed."""
     held = QWidget()
     held.setLayout(layout)
     return held
@@ -270,7 +270,7 @@ class ScrollContent(QWidget):
 
 
 def grow_down(widget: QWidget) -> None:
-    """Let the widget take the height its wrapped content needs at its width."""
+    """Let the height of a widget follow from its width, so that its wrapped content fits."""
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     widget.setSizePolicy(policy)
@@ -365,7 +365,7 @@ GAP, LINE_GAP = 10, 6  # pixels between two fields, between two lines
 
 
 class SpanHint(NamedTuple):
-    """The width a field asks of ColumnsLayout: `span` of 24 columns but at least `needs` pixels, more if it `grows`."""
+    """The width of a field in ColumnsLayout: `span` of 24 columns, at least `needs` pixels, or more if it `grows`."""
 
     span: int  # columns
     needs: int  # pixels below which its text is cut off
@@ -376,7 +376,7 @@ Placed = tuple[QLayoutItem, SpanHint, int]  # a field and the columns it takes
 
 
 class ColumnsLayout(BaseLayout):
-    """A layout in 24 columns; a field too wide for its columns gets more, and hidden fields keep their place."""
+    """A layout of fields in 24 columns. A field too wide for its columns gets more; a hidden field leaves a gap."""
 
     def __init__(self) -> None:
         super().__init__(GAP)

@@ -38,7 +38,7 @@ class ListLine(NamedTuple):
 
 
 class ListTicks:
-    """A record of the rows of a LineList that are ticked, and of those whose tick cannot change, as sets of keys."""
+    """The ticks of a LineList, as sets of row keys: `on` are ticked rows, `fixed` are rows without a tick box."""
 
     def __init__(self) -> None:
         self.on: set[object] = set()
@@ -196,8 +196,7 @@ class LineList(QListView):
         return frozenset(self._ticks.on) if self._ticks else frozenset()
 
     def show_ticks(self, lines: Sequence[ListLine], ticked: frozenset[object], fixed: frozenset[object]) -> None:
-        """Replace the rows; no signal is emitted. `ticked` holds the keys of ticked rows, `fixed` those of rows that
-        have no tick box and cannot be ticked."""
+        """Replace the rows, without a signal. `ticked`: keys of ticked rows; `fixed`: keys of rows without tick box."""
         assert self._ticks is not None
         self._ticks.on, self._ticks.fixed = set(ticked), fixed
         self.show_lines(lines)
@@ -226,7 +225,7 @@ class LineList(QListView):
     # -- Qt
 
     def updateGeometries(self) -> None:
-        """End the view below a whole row until it is scrolled, so that no row is cut."""
+        """Lay out the list so that the last visible row is not cut, as long as the list is not scrolled."""
         super().updateGeometries()
         room, ends = self.contentsRect().height(), accumulate(map(self.sizeHintForRow, range(self._table.rowCount())))
         fit = [*takewhile(lambda end: end <= room, ends)]

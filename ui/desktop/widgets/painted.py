@@ -105,7 +105,7 @@ class DimensionRing(PaintedWidget):
 
 
 class FractionBar(PaintedWidget):
-    """A bar filled to a fraction, with a mark at the fraction required."""
+    """A bar that is filled up to a fraction (0 to 1), with a mark at the fraction that is required."""
 
     def __init__(self, look: Look, width: int = 0, thickness: int = 8) -> None:
         super().__init__(look, width, thickness + 6)
@@ -128,8 +128,8 @@ class FractionBar(PaintedWidget):
 
 
 class ItemStateMark(PaintedWidget):
-    """A mark whose shape shows the state of an item: tick = met, cross = not met, bar = not applicable, dot = answered,
-    dashed ring = not assessed. A triangle means any other state, which needs a look."""
+    """A mark whose shape is an item's state: tick = met, cross = not met, bar = not applicable, dot = answered, dashed
+    ring = not assessed, triangle = another state, which a person should look at."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:
         super().__init__(look, 18, 18)
@@ -190,7 +190,7 @@ class ItemStateMark(PaintedWidget):
 
 
 class LadderNode(PaintedWidget):
-    """One level on the line of a ladder: filled if reached, else hollow; the line is cut after the last one reached."""
+    """A level on the line of a ladder: a circle, filled if reached. The line after the last reached level is dashed."""
 
     def __init__(self, look: Look, level: int, token: str) -> None:
         super().__init__(look, 40, 0)
@@ -278,7 +278,7 @@ RINGS = 5
 
 
 class RadarChart(PaintedWidget):
-    """A radar chart of fractions (0 to 1) per dimension: present, earlier and of peers. Short names surround it."""
+    """A radar chart with a spoke per dimension and up to three lines: present results, earlier ones, those of peers."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -33,7 +33,7 @@ class PeriodBar(QWidget):
 
     @property
     def foreign(self) -> bool:
-        """Whether the saved period begins or ends where no box of the bar does; False once another period is chosen."""
+        """Whether the saved period matches no boxes of the bar exactly; False once the person has chosen boxes."""
         return bool(self._foreign) and not self._whole
 
     @property
@@ -44,8 +44,7 @@ class PeriodBar(QWidget):
         return "/".join(dict.fromkeys((self._periods[low].id, self._periods[high].id)))
 
     def show_saved(self, value: str) -> None:
-        """Show a saved period, such as `2569q2` or `2569q2/2569q4`; "" = none. A period that does not begin and end
-        with boxes covers the boxes that it overlaps."""
+        """Show a saved period or range, such as `2569q2/2569q4`, by marking all boxes that it touches; "" = none."""
         self.saved, self._foreign, self._whole = value, "", not value
         self._from = self._to = -1
         with suppress(ValueError):
@@ -60,7 +59,7 @@ class PeriodBar(QWidget):
         self._announce()
 
     def hand_over(self) -> None:
-        """Emit `requested` with the chosen period if it is not the saved one."""
+        """Emit `requested` with the chosen period if it differs from the saved one."""
         if self.value != self.saved:
             self.saved = self.value
             self.requested.emit(self.value)

@@ -30,7 +30,7 @@ MARKS = (0, 1, 0, 3)  # space for Thai marks beyond the ascent and descent of th
 def words(
     text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False, visible: bool = True
 ) -> QLabel:
-    """Return a label with a type `role` (small, line, strong, card, page …) and a `tone`; hidden if not `visible`."""
+    """Return a label in the style `role` (small, line, strong, card …) and colour `tone`; hidden if not `visible`."""
     label = WrappedLabel() if wrap else QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(*MARKS)
@@ -43,8 +43,8 @@ def words(
 
 
 def texts(*styled_texts: tuple[str, str], gap: int = 0) -> QVBoxLayout:
-    """Return a column of wrapped texts. Each comes with a style, such as `line text2`: the role and tone of `words`.
-    Empty texts are left out."""
+    """Return a column of wrapped texts from pairs (text, style), without empty texts. A style is a role and perhaps a
+    tone of the function `words`, such as `line text2`."""
     lines = QVBoxLayout()
     lines.setSpacing(gap)
     lines.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +62,7 @@ def page_title(text: str) -> QLabel:
 
 
 class WrappedLabel(QLabel):
-    """A wrapped label; its text, for screen readers too, lacks the invisible marks for line breaks."""
+    """A wrapped label. Its `text`, which screen readers read too, does not have the invisible marks for line breaks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class WrappedLabel(QLabel):
 
 
 def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
-    """Show exactly this text, in the digits that the user chose; in a button `&` is shown as a letter."""
+    """Show a text without reading it as markup, in the digits that the user chose; on a button, `&` is a letter."""
     if label.property(EXACT):
         shown = text
     elif isinstance(label, QLabel):
@@ -95,7 +95,7 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
 
 
 def show_some(label: QLabel | QAbstractButton, text: str) -> None:
-    """Show exactly this text, or hide the label if the text is empty."""
+    """Show a text without reading it as markup; if it is empty, hide the label."""
     show_plain(label, text)
     show(label, bool(text))
 
@@ -111,8 +111,7 @@ def cut_name(metrics: QFontMetrics, text: str, width: int) -> str:
 
 
 def paint_words(painter: QPainter, area: QRect, text: str, *, cut_middle: bool = False) -> None:
-    """Paint one line at the left of the box `area`, vertically centred, cut at the end or (`cut_middle`) in the
-    middle."""
+    """Paint a line, vertically centred, at the left of `area`; cut it at the end or, if `cut_middle`, in the middle."""
     metrics, wide = painter.fontMetrics(), area.width()
     shown = metrics.elidedText(digits(text), Qt.TextElideMode.ElideRight, wide)
     shown = cut_name(metrics, digits(text), wide) if cut_middle else shown
@@ -136,8 +135,7 @@ CELLS = "application/x-prongsai-cells"  # clipboard format: cells of a table, fo
 
 
 def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -> bool:
-    """Copy `text` to the clipboard, a table also as `html` and as texts by row (`cells`). Return whether the clipboard
-    has it now."""
+    """Copy `text` to the clipboard, a table also as `html` and as `cells` by row. Return whether that succeeded."""
     mime, clipboard = QMimeData(), QGuiApplication.clipboard()
     mime.setText(text)
     if html:
@@ -167,7 +165,8 @@ def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
 
 
 def show_tip(widget: QWidget | QTableWidgetItem | QAction, text: str) -> None:
-    """Set a tool tip of exactly this text. It is also read by screen readers, unless `name` has set a description."""
+    """Set a tool tip, whose text is not read as markup. Screen readers read it as the widget's description, unless
+    `name` or another caller has set a different description."""
     widget.setToolTip(tip_of(text))
     if isinstance(widget, QWidget):
         before = widget.property(TIP) or ""
@@ -177,7 +176,7 @@ def show_tip(widget: QWidget | QTableWidgetItem | QAction, text: str) -> None:
 
 
 def tip_of(text: str) -> str:
-    """Return tool tip markup that Qt shows as exactly this text, never as HTML with images to load."""
+    """Return a tool tip in HTML that shows `text` literally, so that a text cannot load images; "" for ""."""
     return f"<p>{escape(breakable(text))}</p>" if text else ""
 
 
@@ -194,14 +193,14 @@ def name(widget: QWidget, label: str, description: str = "") -> None:
 
 
 def keep_room(widget: QWidget) -> None:
-    """Keep the widget's place in its layout empty while it is hidden."""
+    """Make a layout keep the widget's place empty while the widget is hidden."""
     policy = widget.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     widget.setSizePolicy(policy)
 
 
 def show(widget: QWidget, visible: bool) -> None:
-    """Show or hide a widget, without a new layout if nothing changes. A widget without a parent is not shown."""
+    """Show or hide a widget; if nothing changes, no layout is done. A widget without a parent is never shown."""
     if visible:
         if widget.isHidden() and widget.parentWidget():
             widget.setVisible(True)
@@ -210,7 +209,7 @@ def show(widget: QWidget, visible: bool) -> None:
 
 
 def dress(widget: QWidget, **traits: str) -> None:
-    """Set style properties (tone, role, here …) of a widget; its style is computed again only if one changed."""
+    """Set properties that the style sheet reads (such as tone or role); the widget is restyled only if one changed."""
     changed = [trait for trait, value in traits.items() if widget.property(trait) != value]
     for trait in changed:
         widget.setProperty(trait, traits[trait])

@@ -28,7 +28,7 @@ SEEN = "seen"  # the answer that shows hidden text
 
 
 class Prose(NamedTuple):
-    """A text in a prompt, fixed or computed from the answers. `folds`: an empty text takes no room."""
+    """A text in a prompt: fixed, or a function of the present answers. `folds`: it takes no room while it is empty."""
 
     text: Follows
     style: str = "body"  # role and tone of `ui.desktop.widgets.plain.words`
@@ -42,7 +42,7 @@ class PromptError(NamedTuple):
 
 
 class PromptField(NamedTuple):
-    """A field of a prompt: the name of its answer, its label, and `make`, which makes its widget."""
+    """A field of a prompt. `name`: key of its answer; `make(look)` makes its widget; `need`: an answer is required."""
 
     name: str
     label: str
@@ -53,8 +53,8 @@ class PromptField(NamedTuple):
 
 
 class PromptButton(NamedTuple):
-    """A further button of a prompt. It stands after the closing button if `behind`, and a click leaves the dialog open
-    if `stays`. If `gives` is not empty, a click works as on the main button, with `gives` added to the answers."""
+    """A further button of a prompt, which calls `do`. `behind`: it stands after the closing button; `stays`: the dialog
+    stays open. With `gives`, a click acts like the main button, and `gives` is added to the answers."""
 
     text: str
     icon: str
@@ -96,14 +96,14 @@ Part: TypeAlias = (
 
 
 def nothing(**_given: Any) -> str:
-    """Return "": the default check of a prompt, which refuses no answer."""
+    """Return "" whatever the answers are: a check of a prompt that finds nothing wrong."""
     return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt:
-    """The description of a dialog: its `parts` one below the other (a string is a text, a number a gap) and its
-    buttons. `lacks` returns why the main button is disabled, `refuse` why a click is refused; "" = it is not."""
+    """The description of a dialog: its `parts` from top to bottom (a string is a text, a number a gap) and its buttons.
+    `lacks(answers)` returns why the main button is disabled, `refuse(answers)` why a click on it is refused, or ""."""
 
     title: str
     parts: Sequence[Part]
@@ -204,7 +204,7 @@ class PromptDialog(FramedDialog):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The answers, keyed by the names of their fields."""
+        """The present answers: {name of a field: its answer}."""
         return {one.name: (one.read or answer)(self.fields[one.name]) for one in self._asked}
 
     def _look_over(self) -> None:
@@ -239,7 +239,7 @@ class PromptDialog(FramedDialog):
         field.setFocus()
 
     def enter(self, **more: object) -> None:
-        """Close and call `then` with the answers and `more`; if one is missing or wrong, show that and stay open."""
+        """Confirm: close, and call `then` with the answers and `more`. If `refuse` objects, show why and stay open."""
         if not self.go.isEnabled():
             return
         given = {**self.given, **more}
@@ -256,7 +256,7 @@ class PromptDialog(FramedDialog):
 
 
 def ask(look: Look, page: QWidget | None, prompt: Prompt, then: Callable[..., object] = nothing) -> PromptDialog:
-    """Open and return the dialog of `prompt` over `page`; `then` is called with the answers when it is confirmed."""
+    """Open the dialog of `prompt` over `page` and return it. When it is confirmed, it calls `then` with the answers."""
     dialog = PromptDialog(look, prompt, page, then)
     dialog.open()
     return dialog
@@ -267,7 +267,7 @@ def _follow(text: Follows, answers: Mapping[str, Any]) -> str:
 
 
 def answer(field: QWidget) -> Any:
-    """Return the answer in an input widget: stripped text, ISO date (None = unreadable), number, key or bool."""
+    """Return what an input widget holds: stripped text, ISO day (None = unreadable), whole number, key, or bool."""
     if isinstance(field, DayField):
         day = read_day(typed := field.text().strip())
         return day.isoformat() if day else None if typed else ""
@@ -281,8 +281,8 @@ def answer(field: QWidget) -> Any:
 
 
 def unreadable(field: NumberEdit) -> tuple[str, str]:
-    """Return (why the text is no clear date or number, its likely meaning). The meaning is "" if none is likely; both
-    are "" if the text is clear or empty."""
+    """Return (sentence on why the field's text is no clear day or number, its likely meaning). The likely meaning is ""
+    if there is none; both are "" if the text is clear or empty."""
     if not (typed := field.text().strip()):
         return "", ""
     if isinstance(field, DayField):
@@ -300,9 +300,9 @@ def entry(
     key: str, title: str, saved: str = "", *, label: str | None = None, prompt: str = "", max_length: int = 0,
     hidden: bool = False, required: bool = False, selected: bool = False, read_only: bool = False,
 ) -> PromptField:  # fmt: skip
-    """Return a text field preset to `saved`, under `label` (None = `title`), with at most `max_length` letters (0 = any
-    number). Its answer is named `key` and must not be empty if `required`. The text is masked if `hidden`, selected at
-    first if `selected`, and cannot be edited if `read_only`."""
+    """Return a text field preset to `saved`, under `label` (None = `title`), for at most `max_length` characters (0 =
+    any number); `prompt`: placeholder. Its answer is named `key` and must not be empty if `required`. If `hidden`, the
+    text is masked; if `selected`, it is selected at first."""
 
     def make(_look: Look) -> QWidget:
         field = QLineEdit(readOnly=read_only, placeholderText=prompt)
@@ -411,8 +411,8 @@ def lines(
 
 
 def narrowed(field: PromptField, hint: str, matches: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
-    """Return (search field with the hint `hint`, `field` narrowed by it). The list then shows only ticked rows and
-    those for which `matches(row key, typed text)` is true."""
+    """Return (a search field, `field` filtered by it). `field`, a list, then shows its ticked rows and those for which
+    `matches(row key, typed text)` is true. `hint` is the placeholder of the search field."""
     line = search_line(hint)
 
     def make(look: Look) -> QWidget:

@@ -36,7 +36,7 @@ class ReadOnlyBar(Surface):
 
 
 def hold_entry(entry: object) -> None:
-    """Make `entry`, which has just got the focus, read-only if it is an input field other than a search field."""
+    """Make the newly focused widget `entry` read-only if it is an input field other than a search field."""
     if isinstance(entry, QLineEdit | QPlainTextEdit) and not entry.property(SEEKS):
         entry.setReadOnly(True)
 
@@ -46,7 +46,8 @@ Focus = Qt.FocusPolicy
 
 
 def make_read_only(widget: QWidget, *, read_only: bool = True, except_kinds: tuple[type[QWidget], ...] = ()) -> None:
-    """Make everything in a widget read-only or editable again. Buttons of the classes `except_kinds` stay enabled."""
+    """Make all inputs and buttons in a widget read-only or, if `read_only` is False, usable again. Buttons of the
+    classes `except_kinds` stay usable."""
     from ui.desktop.widgets.periods import PeriodBar
 
     for kind in (QAbstractButton, QComboBox, PeriodBar):

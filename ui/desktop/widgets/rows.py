@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """A read-only Qt model: `value(row, column, role)` gives the data, `key(row)` the identity for `row_of`."""
+    """A read-only Qt model of rows. `value(row, column, role)` returns a cell's data, `key(row)` identifies the row."""
 
     def __init__(
         self, value: Callable[[Row, int, int], Any], key: Callable[[Row], object], heads: Sequence[str] = ("",),
@@ -62,7 +62,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
 
 def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDelegate, *, cells: bool = False) -> None:
-    """Set up a read-only table that `painter` paints; one row can be selected or, with `cells`, one cell."""
+    """Set up a read-only table that `painter` paints. A person can select one row or, if `cells`, one cell."""
     table.setModel(model)
     table.setItemDelegate(painter)
     table.setObjectName("plaintable")
@@ -122,8 +122,8 @@ def draw_line(
     painter: QPainter, look: Look, area: QRect, text: str, size: int, weight: int = 400, ink: str = "text", *,
     cut_middle: bool = False,
 ) -> None:  # fmt: skip
-    """Draw one line of text: `size` in design pixels, `ink` a colour token. Text too wide for `area` is cut at the end,
-    or in the middle if it is a name (`cut_middle`)."""
+    """Draw a line of text in the colour `ink` (a token) and in `size` (design pixels). Text too wide for `area` is cut
+    at the end or, if `cut_middle`, in the middle, which suits names."""
     painter.setFont(look.font(size, weight))
     painter.setPen(look.color(ink))
     paint_words(painter, area, text, cut_middle=cut_middle)
@@ -150,7 +150,7 @@ def pill_width(look: Look, text: str, icon_size: int = 0) -> int:
 
 
 def pill_column(look: Look, texts: Iterable[str], min_px: int, icon_size: int = 0) -> int:
-    """Return the pixel width of a column for these pills, at least `min_px` design pixels; `icon_size` 0 = no icons."""
+    """Return the width in pixels of a column for pills with these texts; `min_px` and `icon_size` are design pixels."""
     widest = max((pill_width(look, text, icon_size) for text in {*texts}), default=0)
     return max(look.px(min_px), widest + sum(map(look.px, EDGES)))
 

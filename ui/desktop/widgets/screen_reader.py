@@ -25,7 +25,7 @@ class AccessibleInterface(QAccessibleWidget):
 
 
 def interface_of(_class: str, thing: QObject) -> QAccessibleInterface | None:
-    """Return the accessibility interface of `thing` if the program has set a role for it; None = Qt's own is used."""
+    """Return an accessibility interface for a widget that the program gave another role; None = Qt's own is used."""
     if not isinstance(thing, QWidget) or (role := ROLES.get(str(thing.property(READ_AS)))) is None:
         return None
     made = AccessibleInterface(thing, role)

@@ -21,7 +21,7 @@ from ui.desktop.widgets.sheet_view import SheetView
 
 
 class TableShortcut(NamedTuple):
-    """An action that every editable table has: its keys in Qt's notation, its name, and `do`, which runs it."""
+    """An action of every editable table: its keys in Qt's notation, its name `words`, and `do(view)`, which runs it."""
 
     keys: tuple[str, ...]
     words: str
@@ -64,7 +64,7 @@ def paste(view: SheetView) -> None:
 
 
 def fill_down(view: SheetView) -> None:
-    """Copy the first selected row into the other ones. If only one row is selected, copy the row above into it."""
+    """Copy the first selected row into the other selected rows. If only one is selected, copy the row above into it."""
     rows, columns = view.block()
     empty = view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1  # no selection makes it a row
     source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
@@ -214,7 +214,7 @@ BY_KEY = {key: habit for habit in HABITS for key in habit.keys}
 
 
 def strokes(event: QKeyEvent) -> Iterator[str]:
-    """Yield the name of a key stroke, as `Ctrl+C`; with Ctrl, also the one by the Latin letter, for other layouts."""
+    """Yield the name of a key stroke, such as `Ctrl+C`; on Windows also Ctrl with the letter of a Latin layout."""
     held = event.keyCombination()
     if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
         held = type(held)(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key()))
@@ -254,7 +254,7 @@ class Sheet(SheetView):
         offer(self, event.pos() if by_mouse else None)
 
     def event(self, event: QEvent) -> bool:
-        """Handle an event: True for the table's keys, which precede shortcuts of the window, else Qt's result."""
+        """Handle an event as Qt does, but claim the table's keys (True), so that no window shortcut takes them."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and habit_of(event):
             event.accept()
             return True
@@ -285,8 +285,8 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 def open_menu(
     view: SheetView, actions: Sequence[tuple[str, Callable[[], object]]], point: QPoint | None = None
 ) -> None:
-    """Open a menu of `actions` (text, function), the table's own actions, and sort orders. It opens at `point`, or at
-    the current cell if that is None."""
+    """Open a menu with `actions` (label, function), then the view's own actions and sort orders. It opens at `point`,
+    or if that is None at the current cell; without a current cell nothing opens."""
     if QApplication.activePopupWidget() is not None or not view.currentIndex().isValid():
         return  # Windows sends it again when the key is released
     menu = menu_of(view, _("เมนูของช่อง"))

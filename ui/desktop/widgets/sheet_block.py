@@ -27,7 +27,7 @@ def count(selected: QItemSelection) -> int:
 
 
 def exact(selected: QItemSelection) -> bool:
-    """Return whether the selected cells are exactly the crossings of some rows and some columns."""
+    """Return whether a selection is a full grid: every selected row has a selected cell in each selected column."""
     return count(selected) == len(rows_of(selected)) * len(columns_of(selected))
 
 
@@ -51,7 +51,7 @@ def block(model: QAbstractItemModel, rows: Sequence[int], columns: Sequence[int]
 
 
 def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Return (first, last) of each run of consecutive numbers in `numbers`, which ascend."""
+    """Return (first, last) of each run of consecutive numbers in ascending `numbers`: 1, 2, 5 gives (1, 2), (5, 5)."""
     found: list[tuple[int, int]] = []
     for n in numbers:
         if found and found[-1][1] == n - 1:
@@ -80,7 +80,8 @@ class PastedBlock(NamedTuple):
 
 
 class FittedBlock(NamedTuple):
-    """The result of fitting pasted texts into a table: what happens to each text, by (row, column)."""
+    """Where pasted texts go in a table, by (row, column). `cells`: texts to write; `faults`: why some of these are
+    invalid; `closed`: texts for read-only cells, not written; `beyond`: texts outside the table."""
 
     cells: Mapping[At, str]
     faults: Mapping[At, str]  # reasons by cell whose text is not valid: kept in red
@@ -89,12 +90,12 @@ class FittedBlock(NamedTuple):
 
     @property
     def doubtful(self) -> bool:
-        """Whether a pasted text is invalid, on a read-only cell or outside the table; a preview is then shown first."""
+        """Whether a text is invalid, or would go to a read-only cell or outside the table; then a preview is shown."""
         return bool(self.faults or self.closed or self.beyond)
 
 
 def repeats(block: PastedBlock, rows: Sequence[int], columns: Sequence[int]) -> bool:
-    """Return whether a block is repeated, as the numbers of selected `rows` and `columns` are multiples of its size."""
+    """Return whether the selection fits a block several times: its `rows` and `columns` are multiples of its size."""
     return len(rows) % len(block.rows) == 0 and len(columns) % block.wide == 0
 
 
@@ -102,10 +103,9 @@ def fitted(
     block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], row_limit: int,
     accepts: Callable[[int, int], bool], fault_of: Callable[[int, int, str], str],
 ) -> FittedBlock:  # fmt: skip
-    """Return what goes where if a block is pasted. It is repeated over the selected `rows` and `columns` if they are
-    multiples of its size, else put once from the first selected cell. `order` lists the visible columns; rows from
-    index `row_limit` on lie outside. `accepts(row, column)` tells if a cell is editable, `fault_of(row, column, text)`
-    why a text is invalid there, "" if valid."""
+    """Return where a block's texts go if pasted: once from the first selected cell, or repeated if `rows` and `columns`
+    are multiples of its size. `order`: the visible columns; `row_limit`: the first row outside the table; `accepts(row,
+    column)`: whether a cell can be edited; `fault_of(row, column, text)`: why a text is invalid there, "" = valid."""
     down, across = rows, columns
     if not repeats(block, rows, columns):
         first = order.index(columns[0])
@@ -133,7 +133,7 @@ class TableCellAdapter(QObject):
         self._model = model
 
     def grows(self) -> bool:
-        """Return whether the table ends in an empty row in which typing makes a new row; False by default."""
+        """Return whether the table has an empty last row that adds a row when typed into; False by default."""
         return False
 
     def typed(self, row: int, column: int) -> str:
@@ -145,7 +145,7 @@ class TableCellAdapter(QObject):
         return None
 
     def accepts(self, row: int, column: int) -> bool:
-        """Return whether a cell can be edited; for a row below the last one, whether a new row's cell could be."""
+        """Return whether a cell can be edited; if `row` is below the last row, whether a cell of a new row could be."""
         return bool(self._model.index(row, column).flags() & Qt.ItemFlag.ItemIsEditable)
 
     def closed(self, _row: int, _column: int) -> str:
@@ -157,9 +157,9 @@ class TableCellAdapter(QObject):
         return ""
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        """Save the texts of these cells, invalid ones too, as one action. If `pasted`, report the result."""
+        """Save the texts of these cells in one step, even invalid ones. If `pasted`, show the person the result."""
         raise NotImplementedError
 
     def block(self, _html: str, text: str) -> list[list[str]]:
-        """Return the clipboard's table as rows of cell texts."""
+        """Return the table on the clipboard (as HTML and as tab-separated `text`) as rows of cell texts."""
         return untabbed(text)

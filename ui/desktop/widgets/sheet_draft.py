@@ -24,7 +24,7 @@ TURNS = {"Ctrl+Z": False, "Ctrl+Y": True, "Ctrl+Shift+Z": True}  # stroke -> whe
 
 
 class DraftEdit(NamedTuple):
-    """One step of the undo history: texts of cells before and after, and the numbers of the rows it added."""
+    """A step of the undo history: the texts of cells before and after it, and the numbers of the rows that it added."""
 
     before: Mapping[Place, str]
     after: Mapping[Place, str]
@@ -70,12 +70,12 @@ class DraftTableAdapter(TableCellAdapter):
             self.reported.emit(_("วาง {n} ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ").format(n=f"{len(cells):,}"))
 
     def forget(self) -> None:
-        """Clear the undo history, because other rows are shown or these were saved."""
+        """Clear the undo history, because the table now shows other rows or its rows were saved."""
         self._done, self._undone = [], []
 
     def reread(self, old_text: Callable[[Place], str], new_text: Callable[[Place], str]) -> None:
-        """Adapt the undo history to a table that was read anew from its file. Undoing the first edit of a cell then
-        restores the new text of the file, `new_text(cell)`, instead of the old one, `old_text(cell)`."""
+        """Adapt the undo history to a file read again. If a cell was first edited from the file's old text
+        (`old_text(cell)`), undoing that edit now restores the new text (`new_text(cell)`)."""
         met = set[Place]()
 
         def renewed(deed: DraftEdit) -> DraftEdit:
@@ -91,8 +91,8 @@ class DraftTableAdapter(TableCellAdapter):
         return bool(self._undone if redo else self._done)
 
     def turn(self, *, redo: bool) -> At | None:
-        """Undo the last step or, with `redo`, redo the step undone last. Return its first cell, None if that row is not
-        shown."""
+        """Undo the last step or, if `redo`, redo the step last undone. Return (row, column) of the first changed cell,
+        None if that row is not shown."""
         deed = (self._undone if redo else self._done).pop()
         (self._done if redo else self._undone).append(deed)
         if redo:
@@ -105,7 +105,7 @@ class DraftTableAdapter(TableCellAdapter):
 
 
 class DraftCellDelegate(TableCellDelegate):
-    """A delegate that edits a cell in a one-line field, or in one of several lines if its text has several."""
+    """A delegate that edits a cell in a one-line field or, if the cell's text has several lines, in a larger one."""
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         line = "\n" not in self._view.cells.typed(index.row(), index.column())
@@ -149,7 +149,7 @@ class UnsavedRowsTable(Sheet):
         cells.reported.connect(self.reported)
 
     def event(self, event: QEvent) -> bool:
-        """Handle an event; True for an undo key while this table has a step to undo, which else goes to the window."""
+        """Handle an event. An undo or redo key for which there is no step is left to the window."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)

@@ -45,7 +45,7 @@ class RowHeightFitter(QObject):
             self._fit_later(range(rows))
 
     def go_on(self) -> None:
-        """Continue fitting heights after typing has ended."""
+        """Continue to fit row heights, which pauses while a person is typing."""
         if self._unfit:
             self._fitting.start()
 

@@ -18,7 +18,7 @@ from ui.desktop.widgets.sheet_block import FittedBlock
 
 
 class PastedCellsModel(QAbstractTableModel):
-    """The Qt model of the cells that pasted texts would fill, under the table's column headings."""
+    """The Qt model of a preview: the cells that pasted texts would fill, under the column headings of the table."""
 
     def __init__(self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int]) -> None:
         super().__init__()

@@ -26,7 +26,7 @@ PAUSE = 200  # milliseconds from the last key to the search
 
 
 class TableTools(QObject):
-    """The search field, the row count and the column menu of a table; the page places these widgets."""
+    """The search field, the row count and the column menu of a table; the page itself lays out these widgets."""
 
     searched = Signal(str)  # the searched text, "" = every row
     turned = Signal()  # other columns are shown
@@ -45,20 +45,20 @@ class TableTools(QObject):
         show_plain(self.count, of.format(n=f"{shown:,}", whole=f"{total:,}"))
 
     def clear(self) -> None:
-        """Clear the search and the choice of shown columns, because other rows are shown."""
+        """Clear the search and forget which columns a person chose to show, because the table gets other rows."""
         for column in self._chosen:
             self._view.setColumnHidden(column, False)
         self._chosen = {}
         self.show_every_row()
 
     def show_every_row(self) -> None:
-        """Clear the search, because it may hide the row to be shown."""
+        """Clear the search, so that a row which is to be shown cannot be hidden by it."""
         if self.search.text():
             self.search.clear()
             self._find()
 
     def hide(self, column: int, hidden: bool) -> None:
-        """Hide a column if `hidden`, else show it, unless the person has chosen whether it is shown."""
+        """Hide (`hidden`) or show a column, unless a person has chosen whether to show it; then that choice counts."""
         self._view.setColumnHidden(column, self._chosen.get(column, hidden))
 
     def reveal(self, column: int) -> None:
@@ -104,12 +104,12 @@ class TotalsBar(QWidget):
             signal.connect(lambda *_changed: self.say())
 
     def want(self, wanted: bool) -> None:
-        """Set whether (`wanted`) to show the bar when the table has rows and totals."""
+        """Set whether to show the bar; without rows or totals it stays hidden."""
         self.wanted = wanted
         self.say()
 
     def say(self) -> None:
-        """Show the present totals."""
+        """Update the bar to the present totals."""
         sums, model = self._sums(), self._view.model()
         full = Qt.ItemDataRole.AccessibleTextRole  # includes the heads above it
         titles = {n: model.headerData(n, Qt.Orientation.Horizontal, full) for n in sums}
@@ -187,7 +187,7 @@ class TableSorter(QObject):
             self._header.sectionClicked.connect(self.turn)
 
     def turn(self, column: int) -> None:
-        """Sort by a column: ascending, at the next call descending, then in the original order."""
+        """Sort by a column: first ascending, by the next call descending, by the third in the original order."""
         if column != self.column:
             self.ask(column, down=False)
         else:
@@ -202,7 +202,7 @@ class TableSorter(QObject):
             self._view.setCurrentIndex(self._view.model().index(row, at))  # the current cell keeps its position
 
     def show(self, column: int, *, down: bool) -> None:
-        """Show the sort arrow at a column (`down` = descending), for an order that was chosen before."""
+        """Show which order is in use, without sorting: an arrow at `column`, downwards if `down`."""
         self.column, self.down = column, down and column != AS_THEY_CAME
         self._header.setSortIndicatorShown(column != AS_THEY_CAME)
         self._header.setSortIndicator(
@@ -236,7 +236,7 @@ def asks_for_menu(event: QKeyEvent) -> bool:
 
 
 def in_order(texts: Sequence[str], *, down: bool) -> list[int]:
-    """Return the indices of `texts` sorted as numbers, dates or texts (`down` = descending), empty ones last."""
+    """Return the indices of `texts`, sorted as numbers, dates or words (`down` = descending); empty texts come last."""
     full = [n for n, each in enumerate(texts) if each not in NOTHING]
     keys = {n: texts[n] for n in full}
     for meant in (_number, read_day, sort_key):

@@ -75,7 +75,7 @@ class SheetView(QTableView):
             changed.connect(lambda *_how: landing.start())
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Pass on a change of data only if its rows are in view. Qt would repaint all visible rows for any change."""
+        """Pass a change of cells on to Qt only if its rows are in view; else Qt would repaint all rows in view."""
         bottom = self.rowAt(self.viewport().height() - 1)  # -1 = below the last row
         if last.row() >= self.rowAt(0) and (bottom < 0 or first.row() <= bottom):
             super().dataChanged(first, last, [*roles])
@@ -89,12 +89,11 @@ class SheetView(QTableView):
         return [n for n in found if not self.isColumnHidden(n)]
 
     def filled(self) -> range:
-        """Return the row indices without the empty last row; at least row 0."""
+        """Return the indices of all rows but the empty last one for new entries; if that is the only row, its index."""
         return range(max(1, self._rows.rowCount() - self.cells.grows()))
 
     def chosen(self) -> tuple[list[int], list[int]]:
-        """Return (rows, columns) of the selection or, without one, of the current cell; ([], []) if there is neither.
-        The columns are in the order shown."""
+        """Return (rows, columns) of the selection; if nothing is selected, of the current cell; else ([], [])."""
         selected, now = self.selectionModel().selection(), self.currentIndex()
         if selected.isEmpty():
             return ([now.row()], [now.column()]) if now.isValid() else ([], [])
@@ -102,7 +101,7 @@ class SheetView(QTableView):
         return rows_of(selected), [n for n in self.order() if n in across]
 
     def block(self) -> tuple[list[int], list[int]]:
-        """Return (rows, columns) as `chosen` does. If the selection has gaps, report that and return ([], [])."""
+        """Return (rows, columns) of the selection. If it is no full rectangle, tell the user and return ([], [])."""
         if exact(self.selectionModel().selection()):
             return self.chosen()
         self.reported.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
@@ -119,8 +118,8 @@ class SheetView(QTableView):
         self.scrollTo(index)
 
     def land(self, *, last_row: bool = False) -> None:
-        """If nothing is selected, go to the first editable cell of the current row, unless the current cell itself is
-        editable. With `last_row`, always go to the first editable cell of the last row."""
+        """If no cell is selected, select an editable cell of the current row, or of the first row if none is current.
+        With `last_row`, always select one of the last row."""
         now, rows = self.currentIndex(), self._rows.rowCount()
         if not rows or (not last_row and not self.selectionModel().selection().isEmpty()):
             return
@@ -137,7 +136,7 @@ class SheetView(QTableView):
         self.selectionModel().select(block(self._rows, rows, columns), how.ClearAndSelect)
 
     def far(self) -> At:
-        """Return the corner of the selection opposite the current cell, as (row, column)."""
+        """Return (row, column) of the corner of the selection that is opposite the current cell."""
         rows, columns = self.chosen()
         now = self.currentIndex()
         row = rows[0] if now.row() == rows[-1] else rows[-1]
@@ -198,7 +197,7 @@ class SheetView(QTableView):
         self.cells.enter({(index.row(), index.column()): text})
 
     def put(self, block: FittedBlock) -> None:
-        """Write pasted texts into their cells as one action, and select these cells."""
+        """Write pasted texts into their cells in one step, and select these cells."""
         if block.cells:
             self.cells.enter(block.cells, pasted=True)
             rows = sorted({row for row, _column in block.cells})
@@ -207,13 +206,13 @@ class SheetView(QTableView):
                 self.pick(rows, [n for n in self.order() if n in across])
 
     def hand_over(self) -> None:
-        """Save the text that is being typed in a cell."""
+        """Save the text in a cell's open editor, if one is open."""
         editor = self.indexWidget(self.currentIndex()) if self.state() == self.State.EditingState else None
         if editor is not None:
             self.commitData(editor)
 
     def edit(self, *arguments: Any) -> bool:  # type: ignore[override]  # Qt has two edit()
-        """Open a cell's editor; return whether it opened. `arguments`: cell index, from Qt also trigger and event."""
+        """Open a cell's editor; return whether it opened. `arguments`: index of the cell; Qt adds trigger and event."""
         self.typing = arguments[1:2] == (QAbstractItemView.EditTrigger.AnyKeyPressed,)
         begun = bool(super().edit(*arguments))
         editor = self.indexWidget(arguments[0])
@@ -222,7 +221,7 @@ class SheetView(QTableView):
         return begun
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Handle a mouse press; with Shift the selection is extended from its start."""
+        """Handle a mouse press; note where a selection starts that Shift may extend later."""
         held, before = event.modifiers(), self.currentIndex()
         super().mousePressEvent(event)
         shift = held == Qt.KeyboardModifier.ShiftModifier
@@ -305,8 +304,8 @@ class SelectionSum(QObject):
 
 
 def picked_words(cell_count: int, total: Fraction, number_count: int) -> str:
-    """Return a text such as `เลือก 8 ช่อง รวม 30,000 เฉลี่ย 3,750` for `cell_count` selected cells. `number_count` of
-    them are numbers with the sum `total`; without numbers the text has only the count."""
+    """Return a text on selected cells, such as `เลือก 8 ช่อง รวม 30,000 เฉลี่ย 3,750`. `total` is the sum of the
+    `number_count` cells with numbers; sum and mean are left out if there are none."""
     said = [_("เลือก {n} ช่อง").format(n=f"{cell_count:,}")]
     if number_count:
         said += [_("รวม {n}").format(n=_figure(total)), _("เฉลี่ย {n}").format(n=_figure(total / number_count))]

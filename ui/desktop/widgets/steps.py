@@ -44,7 +44,7 @@ class StepMark(PaintedWidget):
 
 
 class WizardStepList(QWidget):
-    """A list of a wizard's steps: each title with its explanation, or with a summary of what was entered."""
+    """The list of a wizard's steps. Steps already done show a summary of what was entered instead of an explanation."""
 
     def __init__(self, look: Look, titles: Sequence[tuple[str, str]]) -> None:
         """Make the list; `titles` are pairs of title and explanation."""
@@ -62,7 +62,7 @@ class WizardStepList(QWidget):
         self.setLayout(column(*lines, gap=22))
 
     def show_step(self, step: int, summaries: Sequence[str] = ()) -> None:
-        """Mark a step (from 1) as the current one, 0 = none yet; `summaries` are those of the steps before it."""
+        """Mark step number `step` as the current one, 0 = none yet; `summaries`: what was entered in earlier steps."""
         for n, (mark, heading, title) in enumerate(self._rows, 1):
             state = STEP_DONE if n < step else STEP_HERE if n == step else STEP_LATER
             mark.show_state(state)
