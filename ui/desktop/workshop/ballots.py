@@ -38,7 +38,7 @@ ALL, REST, MORE = "all", "rest", "more"  # every slip; those without a vote; a n
 
 
 class BallotsDialog(FramedDialog):
-    """The dialog that prints ballots, and leads to reading the returned ones from scans."""
+    """The dialog for ballots: it prints them, and opens the reading of scanned ones."""
 
     print_requested = Signal(str, int)  # ALL, REST or MORE, number of new ones
     read_requested = Signal()
@@ -112,7 +112,7 @@ class BallotsDialog(FramedDialog):
 
 
 class PaperBallotsDesk(QObject):
-    """The controller of paper ballots; `begin` adds voters, `take` saves votes."""
+    """The controller of paper ballots. It calls `begin` to add voters and `take` to save votes."""
 
     def __init__(
         self, context: PageContext, page: QWidget, get_workshop: Callable[[], Workshop | None],
@@ -145,7 +145,7 @@ class PaperBallotsDesk(QObject):
             self.reading.ask_files(self.papers(held))
 
     def papers(self, workshop: Workshop) -> TickReadingRequest:
-        """Return the request by which scanned ballots of this workshop are read."""
+        """Return the questions, slips and print by which scanned ballots of this workshop are read."""
         paper = self._paper(workshop)
         slips = tuple(one.id for one in paper.slips)
         return TickReadingRequest(
@@ -217,7 +217,7 @@ class PaperBallotsDesk(QObject):
 
 
 def count_pages(context: PageContext, paper: Document, then: Callable[[int], object]) -> None:
-    """Lay out a paper in the background. If that succeeds, call `then` with the number of pages."""
+    """Lay out a paper in the background and, if that succeeds, call `then` with its number of pages."""
 
     def counted() -> int:
         with suppress(UserError, OSError):

@@ -48,7 +48,7 @@ SHOWS = frozenset({"assessment", "sheet", "answer", "motion", "link", "file", "e
 
 
 class WorkshopDesk(QStackedWidget):
-    """The controller and container of the workshop page: reads the workshop, runs the chair's actions."""
+    """The workshop page and its controller, which reads the workshop and carries out what the chair does."""
 
     def __init__(
         self,
@@ -151,7 +151,7 @@ class WorkshopDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the same workshop as before if it is of this year, or else that of the first assessment fit for one."""
+        """Show the workshop shown before if it is of this year, else that of the first assessment fit for one."""
         self.live.year = year
         fits = self._session.read(self._fitting)
         if self._assessment not in fits:
@@ -274,7 +274,7 @@ class WorkshopDesk(QStackedWidget):
         then()
 
     def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None) -> None:
-        """Save votes from any source, then call `then`. `of`: the assessment voted on, None = that of the workshop."""
+        """Save votes from any source, then call `then`. `of`: assessment voted on, None = that on the page."""
         if assessment := of or self._assessment:
             self._room.do(self._phones.taking(assessment, votes), then)
 
@@ -308,7 +308,7 @@ class WorkshopDesk(QStackedWidget):
             ask(self._room.look, self, prompt, partial(self._do, promise, item=item))
 
     def ask_rest(self) -> None:
-        """List in a dialog every undiscussed item; if confirmed, accept their agreed answers in one motion."""
+        """Show the items that need no discussion in a dialog; if confirmed, accept all of them in one motion."""
         if (held := self.held) is not None and held.state == TALKS:
             deed = partial(self._do, accept_rest, self._begun)
             ask(self._room.look, self, rest_motion([*rest_lines(held, held.rest)]), deed)

@@ -72,7 +72,7 @@ class WorkshopResultPanel(QWidget):
 
 
 def done_words(workshop: Workshop) -> str:
-    """Return a sentence on how many items the workshop discussed, and how many it accepted together."""
+    """Return a sentence on how many items the workshop discussed, and how many it accepted without discussion."""
     together, total = len(workshop.together), len(workshop.questions)
     n, rest = len(workshop.talks) - together, len(workshop.rest)
     said = _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=total, rest=rest)
@@ -80,8 +80,8 @@ def done_words(workshop: Workshop) -> str:
 
 
 def done_lines(workshop: Workshop, missing_proof_reasons: Mapping[str, str]) -> Iterator[ListLine]:
-    """Yield a row for each decided item, discussed ones first. `missing_proof_reasons` tells, by item id, why "met"
-    does not count."""
+    """Yield a list row for each decided item, discussed ones first. `missing_proof_reasons`: {item id: why its answer
+    "met" does not count}."""
     for talk in workshop.talks:
         if (decided := workshop.decided.get(talk.item)) is not None:
             question = workshop.question(talk.item)
@@ -96,8 +96,8 @@ def done_lines(workshop: Workshop, missing_proof_reasons: Mapping[str, str]) -> 
 def rest_lines(
     workshop: Workshop, items: Sequence[str], missing_proof_reasons: Mapping[str, str] = NOTHING
 ) -> Iterator[ListLine]:
-    """Yield a row for each of `items` with everybody's answer. `missing_proof_reasons` tells, by item id, why "met"
-    does not count."""
+    """Yield a list row for each of `items` with the answer that all voters gave. `missing_proof_reasons`: {item id: why
+    its answer "met" does not count}."""
     for question in map(workshop.question, items):
         said, why = (
             answer_words(question, workshop.votes[question.key].lead),
@@ -108,14 +108,15 @@ def rest_lines(
 
 
 def promised_line(action: PromisedAction, item_name: str = "") -> QWidget:
-    """Return a line that says what was promised, by whom and by when. It begins with `item_name` unless that is ""."""
+    """Return a widget with one promise: what, by whom and by when. `item_name`: text put before it, "" = none."""
     day = read_day(action.due)
     due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
     return words("  ".join(filter(None, (item_name, action.text, action.owner, due))), "line", wrap=True)
 
 
 def print_paper(context: PageContext, page: QWidget, workshop: Workshop, form: str = PaperKind.WORKSHOP) -> None:
-    """Ask for the texts of the workshop's paper with the id `form`, preset where known, then print the paper."""
+    """Ask for the texts that a workshop's paper needs, with day and time filled in, then print it. `form`: id of the
+    paper, such as `attendance`."""
     from core.workshop.papers import met_at
 
     found = context.session.read(lambda reader: [*PaperOffer.of_record(reader, workshop.facts.record, context.unit)])

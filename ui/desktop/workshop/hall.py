@@ -44,7 +44,7 @@ NOTHING = PhoneRoomState()
 
 
 class MeetingPhoneRoom(QObject, Generic[M]):
-    """The controller of one meeting's phone room (web server), from opening until it is closed."""
+    """The controller of the phone room of a page's meetings: it opens, feeds and closes the web server for phones."""
 
     came = Signal()  # from a thread of the room: something has changed
     ballots_requested = Signal()  # no phone reaches this PC
@@ -82,7 +82,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return f"{self._hosts[0]}:{self.hall.port}" if self.hall is not None else ""
 
     def wall_words(self) -> tuple[str, ...]:
-        """Return the lines on the projector that tell how phones join; () if this meeting has no open room."""
+        """Return lines for the projector on how phones join; () if no room is open for the meeting on the page."""
         if not self.where or not self._own:
             return ()
         return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),)
@@ -97,8 +97,8 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return self._held is not None and self._at is not None and self._held.at == self._at.at
 
     def follow(self, meeting: M | None) -> None:
-        """Note which meeting the page shows (None = none). Pass new slips and questions of the room's meeting to
-        phones, and close the room if that meeting reaches another stage or is deleted."""
+        """Take over the meeting that the page shows now (None = none). An open room gets its new slips and questions,
+        and is closed if its meeting is deleted or has reached another stage."""
         self._held = meeting
         if self.hall is not None and self._at is not None:
             now = meeting if self._own else self._elsewhere(self._at)
@@ -135,7 +135,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             yield HeaderAction(_("ทดสอบห้อง"), "search", self.test)
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """Call `do` when a person asks for paper ballots because no phone reaches this PC."""
+        """Have `do` called whenever a person asks for paper ballots because no phone reaches this PC."""
         self.ballots_requested.connect(do)
 
     # -- opening
@@ -247,7 +247,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
     # -- closing
 
     def end(self, reason: str = "") -> None:
-        """Close the phone room in the background; tell phones so for some seconds. `reason` is the reason to show."""
+        """Close the phone room; in the background, inform the phones for some seconds. Show `reason` on the page."""
         hall, self.hall = self.hall, None
         self._room.host.setProperty(LEAVING, "")
         self._say(reason)
@@ -322,7 +322,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return 0
 
     def joined(self) -> frozenset[str]:
-        """Return the ids of the meeting's slips that are bound to a phone, even while the room is closed."""
+        """Return the ids of the slips by which a phone has joined, also while the room is closed."""
         with suppress(OSError):
             return frozenset(self.book.bound(self._held.at.id)) if self._held is not None else frozenset()
         return self.news.bound
@@ -356,7 +356,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             beside(self._page, partial(hall.free, slip), lambda _slip: self._show(), refused)
 
     def print(self, slip: str = "") -> None:
-        """Ask for a file name, write the entry slips and open the file; `slip`: id of a single slip ("" = all)."""
+        """Ask for a path, write there the slips that let phones in, and open that file. `slip`: its id, "" = all."""
         room, held = self._room, self._at
         if held is None or not self.where:
             return
@@ -377,7 +377,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
     # -- testing
 
     def test(self) -> None:
-        """Open the dialog that tests whether phones reach this PC, or the dialog of a room that is open."""
+        """Open the dialog that tests whether phones reach this PC; if the room is open, open its own dialog instead."""
         if self.hall is not None or self._opening:
             self.open()
             return

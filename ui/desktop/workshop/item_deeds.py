@@ -21,14 +21,14 @@ from ui.desktop.workshop.table import slip_words
 
 
 class DiscussedItemActions:
-    """The controller of actions on the discussed item; each asks for a reason or text, then saves."""
+    """The actions on an item under discussion, each with a dialog that asks for a reason or text before it saves."""
 
     def __init__(self, context: PageContext, page: QWidget, get_workshop: Callable[[], Workshop | None]) -> None:
         self._room, self._page, self._get_workshop = context, page, get_workshop
         self._acting: GapConverter | None = None
 
     def again(self, item: str) -> None:
-        """Ask why, then open a repeated vote on the item. If one is open, count it, or cancel it if it has no votes."""
+        """Ask why, then open a repeated vote on the item; if one is open on it, count or, without votes, cancel it."""
         if (workshop := self._get_workshop()) is None:
             return
         assessment = workshop.assessment
@@ -41,7 +41,7 @@ class DiscussedItemActions:
         ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_spare(self, joined: Collection[str]) -> None:
-        """Ask which unused slip to take back; slips bound to a phone (`joined`) are not offered."""
+        """Ask which unused slip to take back, and take it back; slips with which a phone has `joined` are left out."""
         if (workshop := self._get_workshop()) is None:
             return
         found = self._room.session.read(partial(spare_slips, assessment=workshop.assessment))
@@ -84,7 +84,7 @@ def close_words(workshop: Workshop) -> str:
 
 
 def short_words(workshop: Workshop) -> str:
-    """Return a text on the slips without all answers and how many answers each has; "" if all are complete."""
+    """Return a text on how many answers each incomplete slip has; "" if all slips are complete."""
     of = len(workshop.questions)
     short = [(one, workshop.voted.get(one.id, 0)) for one in workshop.slips if workshop.voted.get(one.id, 0) < of]
     named = [
@@ -98,7 +98,7 @@ def short_words(workshop: Workshop) -> str:
 
 
 def closing(workshop: Workshop) -> Prompt:
-    """Return a prompt to close the vote for good. If slips lack answers, its default button leaves the vote open."""
+    """Return a prompt to close voting for good. If answers are missing, its default button leaves voting open."""
     short = short_words(workshop)
     return Prompt(
         title=_("ปิดรับคะแนน"), parts=[close_words(workshop), *([Prose(short, "strong warn")] if short else [])],
@@ -107,7 +107,7 @@ def closing(workshop: Workshop) -> Prompt:
 
 
 def spare_slip(slips: Sequence[WorkshopSlip]) -> Prompt:
-    """Return a prompt for the unused slip to take back; its answer is named `slip`."""
+    """Return a prompt that asks which of these unused slips to take back; the answer `slip` is the slip's id."""
     if not slips:
         text, listed = _("ทุกใบมีผู้ให้คะแนนหรือมีโทรศัพท์เข้าแล้ว จึงไม่มีใบให้เอาออก"), []
     else:
@@ -121,7 +121,7 @@ def spare_slip(slips: Sequence[WorkshopSlip]) -> Prompt:
 
 
 def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt:
-    """Return a prompt to accept all `items` in one motion; `proofless`: their answers lack only a proof."""
+    """Return a prompt to accept `items` in one motion. `proofless`: say that they lack a proof."""
     title, text = _("รับ {n} ข้อในมติเดียว"), _("ทุกคนที่ตอบข้อเหล่านี้ตอบตรงกัน คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
     if proofless:
         title = _("รับ {n} ข้อที่ขาดหลักฐานในมติเดียว")

@@ -23,7 +23,7 @@ USUAL = 20  # voters proposed
 
 
 class WorkshopStartPane(QWidget):
-    """A widget that asks how many people vote and whether the chair does; it can be used days before."""
+    """A widget that asks how many people vote and whether the chair does; it can be used days before the meeting."""
 
     requested = Signal(int, bool)
     paper_requested = Signal(int, bool)  # number of voters, chair among them; then ballots are printed
@@ -74,7 +74,7 @@ class WorkshopStartPane(QWidget):
 
 
 class NoWorkshopPanel(QWidget):
-    """A widget shown instead of a workshop: what is needed for one, and a button that leads there."""
+    """A widget shown if no workshop can be held: it says what is missing, and its button leads there."""
 
     def __init__(self, look: Look, on_click: Callable[[], object]) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ def _progress(workshop: Workshop, slip: WorkshopSlip) -> tuple[str, str, str]:
 
 
 class AgendaPanel(QWidget):
-    """A widget with the agenda: a column of all points, the current one marked, or a row with only the current one."""
+    """A widget with the agenda: a column of all its points, or one line with the current point only."""
 
     length_requested = Signal(int)  # minutes
     wall_requested = Signal()
@@ -153,7 +153,7 @@ class AgendaPanel(QWidget):
         self.setLayout(self._box)
 
     def lie(self, horizontal: bool) -> None:
-        """Lay out the agenda as a row above the content if `horizontal`, else as a column beside it."""
+        """Show the agenda as one line above the page's content if `horizontal`, else as a column beside it."""
         self._lying = horizontal
         self._box.setDirection(QBoxLayout.Direction.RightToLeft if horizontal else QBoxLayout.Direction.TopToBottom)
         self._box.setSpacing(20 if horizontal else 4)
@@ -166,7 +166,7 @@ class AgendaPanel(QWidget):
             show(line, not self._lying or one.id == self._here)
 
     def show_clock(self, clock: AgendaPosition, points: Sequence[AgendaPoint], total: int) -> None:
-        """Show the time left (`clock`), the `points` with their minutes, and `total`, the planned minutes of all."""
+        """Show the time left (`clock`) and the points with their minutes; `total`: planned minutes of the meeting."""
         self.length.show_key(str(total))
         self._here = clock.point_id
         self._show_points()
@@ -185,7 +185,7 @@ class AgendaPanel(QWidget):
 
 
 def left_words(clock: AgendaPosition) -> str:
-    """Return a text on how many minutes the current point of the agenda has left, or is over its time."""
+    """Return a text on how many minutes the agenda's current point has left, or by how many it is over its time."""
     if clock.left < 0:
         return _("วาระนี้เกิน {n} นาที").format(n=-clock.left)
     return _("วาระนี้เหลือ {n} นาที").format(n=clock.left)

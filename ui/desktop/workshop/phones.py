@@ -37,7 +37,7 @@ from ui.session import Session, SessionEnded
 
 
 class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
-    """The phone room of a workshop, for votes; later also for repeated votes, and for photographs to decide about."""
+    """The phone room of a workshop: for votes, repeated votes and, during the discussion, photographs."""
 
     LYING = False
 
@@ -55,8 +55,8 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         self._ask()
 
     def taking(self, assessment: Ref, votes: Sequence[Vote]) -> Action:
-        """Return the action that saves votes given on paper or at the table, and tells the phones which votes are
-        saved. It runs in the writing thread, so votes that phones send are saved after it."""
+        """Return an action that saves votes read from paper or typed into the table, then passes them on to the phone
+        room. Votes that phones send meanwhile are saved after these."""
 
         def kept(ctx: Context, store: Store) -> Changes:
             changes = take(ctx, store, assessment, votes)
@@ -92,8 +92,8 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         return self._room.session.read(partial(workshop, assessment=meeting.assessment))
 
     def asking(self, workshop: Workshop) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
-        """Return (questions that phones show, what may be answered). While voting is open, the questions are all items.
-        Later they are the item that is voted on again or else, for photographs, the item under discussion."""
+        """Return (questions that phones show now, which of them take answers). While voting is open, all items are
+        shown; during the discussion, the item voted on again or else, for photographs only, the item discussed."""
         return phone_asking(workshop, self._here)
 
     def kept(self, reader: Reader, workshop: Workshop) -> tuple[Vote, ...]:
@@ -117,7 +117,7 @@ ROWS = 8
 
 
 class PhonePhotoDesk(QObject):
-    """The controller of photographs that phones sent to a workshop; a person decides about each."""
+    """The controller of the photographs that phones sent to a workshop, each of which a person attaches or deletes."""
 
     changed = Signal()
 
@@ -135,7 +135,7 @@ class PhonePhotoDesk(QObject):
 
     @property
     def waiting(self) -> tuple[WaitingPhoto, ...]:
-        """The undecided photographs in the form's order, last those of items no longer asked (only to be deleted)."""
+        """The undecided photographs in the form's order. Those whose item is no longer asked come last."""
         if self._held is None:
             return ()
         room, order = self._held.assessment.id, {one.key: n for n, one in enumerate(self._held.questions)}
@@ -271,7 +271,7 @@ class PhotosDialog(FramedDialog):
         uses: Callable[[Workshop, str], tuple[PhotoUseOption, ...]], parent: QWidget | None, item: str = "",
     ) -> None:  # fmt: skip
         """Make the dialog; `small` returns a JPEG thumbnail by key and is called in the background. `uses` returns the
-        ways in which one may be attached to an item."""
+        ways in which a photograph may be attached to an item."""
         super().__init__(look, _("ภาพจากโทรศัพท์"), parent)
         self._held, self._waiting, self._small, self._uses_of = workshop, tuple(waiting), small, uses
         self._made: dict[str, QImage] = {}
@@ -367,7 +367,7 @@ class PhotosDialog(FramedDialog):
         self.attach_requested.emit(photo, use)
 
     def let_go(self) -> None:
-        """Enable the dialog's buttons again after a photograph was saved or refused."""
+        """Enable the dialog's buttons again, once a photograph was attached or refused."""
         self._busy.clear()
         self._show()
 
@@ -377,8 +377,8 @@ class PhotosDialog(FramedDialog):
 
 
 def photo_use(place: str, uses: Sequence[PhotoUseOption]) -> Prompt:
-    """Return a prompt that asks for which proof a photograph is evidence. Its answer `use` is the chosen
-    PhotoUseOption; `place` names the item."""
+    """Return a prompt that asks for the use of a photograph as evidence of an item; the answer `use` is one of `uses`.
+    `place`: the item in words."""
     missing, given = (_("ยังขาด"), "warn", "warn"), ("", "mute", "")
     kinds = [ListLine(n, one.words, "", "", *(missing if one.missing else given)) for n, one in enumerate(uses)]
     listed = lines(_("ชนิดของหลักฐาน"), kinds, ROWS, key="use", selected=0)

@@ -51,8 +51,8 @@ class PhoneRoomPanel(QWidget):
             self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
     def show_room(self, host: str, joined: int, total: int, joined_before: int, trouble: str) -> None:
-        """Show that the room is open at the address `host`, and that `joined` of `total` slips have joined. If `host`
-        is "", show that `joined_before` phones had joined earlier. `trouble`, if not "", is shown instead."""
+        """Show the open room's address `host` and how many of `total` slips have joined. If `host` is "", the room is
+        closed: show how many phones had joined. If `trouble` is not "", show only this text."""
         said = trouble
         if host and not trouble:
             said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=host, n=joined, of=total)
@@ -157,7 +157,7 @@ class PhoneRoomDialog(FramedDialog):
 
 
 def exact(text: str, role: str) -> QLabel:
-    """Return a label whose digits are never changed to Thai ones, for an address; `role` is its text style."""
+    """Return a label that shows `text` with its own digits, never Thai ones, such as an address; `role`: text style."""
     label = words("", role, wrap=True)
     label.setProperty(EXACT, True)
     show_plain(label, text)
@@ -175,7 +175,7 @@ def trouble_words(news: PhoneRoomState) -> list[str]:
 
 
 class PhoneTestDialog(FramedDialog):
-    """The dialog that tests whether phones reach this PC, by a page that they open; shows the PhoneTestVerdict."""
+    """The dialog that tests whether phones reach this PC: it shows an address to open and the result so far."""
 
     room_requested = Signal()
     ballots_requested = Signal()
@@ -184,7 +184,7 @@ class PhoneTestDialog(FramedDialog):
     def __init__(
         self, look: Look, people: int, hosts: Sequence[str] | None, begun: bool, parent: QWidget | None
     ) -> None:
-        """Make the dialog; `people` expected (0 = unknown); `begun`: votes are taken now, so a room can be opened."""
+        """Make the dialog; `people`: number expected, 0 = unknown; `begun`: votes are open, so a room can be opened."""
         super().__init__(look, _("ทดสอบห้อง"), parent)
         self.trial, self._hosts, self._begun = PhoneReachTest(people, self._heard.emit), hosts, begun
         self._up = False
@@ -296,7 +296,7 @@ QUIET = 4  # modules of white around the code
 
 
 class QrPicture(QWidget):
-    """A widget with a QR code of `side` design pixels; blank while it has no text."""
+    """A widget that shows a text as a QR code (`side`: its width in design pixels); blank without a text."""
 
     def __init__(self, look: Look, side: int) -> None:
         super().__init__()

@@ -35,7 +35,7 @@ CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
 class ProjectedVoting(NamedTuple):
-    """What the projector shows during voting: how many people have `voted`, never how, and a line `below` the title."""
+    """What the projector shows during voting: only how many people have voted; `below`: a line under the title."""
 
     voted: int
     total: int
@@ -44,7 +44,7 @@ class ProjectedVoting(NamedTuple):
 
 
 class ProjectedList(NamedTuple):
-    """A list on the projector: items accepted in one motion, or the result. The line `below` is under its title."""
+    """A list on the projector, such as the items accepted in one motion; `below`: a line under the title."""
 
     title: str
     below: str
@@ -53,7 +53,8 @@ class ProjectedList(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProjectorContent:
-    """All that the projector shows: the meeting, how many items were discussed (`talked`), the time left, `body`."""
+    """All that the projector shows: the meeting, how many items were discussed (`talked`), the time left, and as `body`
+    the voting, the item under discussion or a list."""
 
     meeting: str  # name of the meeting
     talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`
@@ -103,7 +104,7 @@ class ProjectorCanvas(QWidget):
         self.update()
 
     def enlarge(self) -> None:
-        """Show the discussed item's next proof that has an image large; after the last one show all again."""
+        """Show the image of the item's next proof as large as fits; after the last one, show the item again."""
         shown = self.content.body if self.content else None
         proofs = shown.proofs[:FITTING] if isinstance(shown, ProjectedItem) else ()
         self.large = next((n for n, one in enumerate(proofs) if n > self.large and one.preview), -1)
@@ -352,12 +353,12 @@ HINT_TIME = 6000  # milliseconds to show how to return to the chair's window
 
 
 def other_screen(window: QWidget) -> QScreen | None:
-    """Return a screen on which the window is not, or None if there is none."""
+    """Return a screen other than that of `window`, or None if there is only one."""
     return next((one for one in window.screen().virtualSiblings() if one != window.screen()), None)
 
 
 class ProjectorWindow(QWidget):
-    """The projector's window; a key or clicker emits `stepped`, and its owner decides what is shown next."""
+    """The projector's window. Keys and clickers emit `stepped`; whoever listens decides what is shown next."""
 
     stepped = Signal(int)  # 1 = next, -1 = previous
     closed = Signal()
@@ -375,7 +376,7 @@ class ProjectorWindow(QWidget):
         self._telling.timeout.connect(lambda: self.wall.tell(""))
 
     def open_for(self, window: QWidget) -> None:
-        """Cover the screen on which `window` is not; with only one screen cover `window`, and let F5 swap both."""
+        """Fill another screen than that of `window`. If there is only one, cover `window`; F5 then switches windows."""
         self._chair, screen = window, other_screen(window)
         if screen is not None:
             self.setScreen(screen)
@@ -438,7 +439,7 @@ class ProjectorWindow(QWidget):
 
 
 def talks_of(workshop: Workshop, item: str) -> bool:
-    """Return whether the workshop is at its discussion and `item` is one of the items voted on."""
+    """Return whether the workshop is at its discussion and has the item, which may be one that needs no discussion."""
     return workshop.state == TALKS and item in workshop.votes
 
 

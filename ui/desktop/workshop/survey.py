@@ -30,8 +30,8 @@ class SurveyPhoneRoom(MeetingPhoneRoom[PhoneSurvey]):
         super().__init__(context, page, self)
 
     def show_survey(self, assessment: Ref | None, *, open_room: bool) -> None:
-        """Show the state of a survey, None = of no survey. With `open_room`, then open its phone room; if the room is
-        open already, open only its dialog."""
+        """Show how far the survey of an assessment is (None = no survey). If `open_room`, also open its phone room; if
+        that is open already, open the room's dialog."""
         held = self._survey(assessment) if assessment is not None else None
         self.called = held.title if held else ""
         self.follow(held)
@@ -48,7 +48,7 @@ class SurveyPhoneRoom(MeetingPhoneRoom[PhoneSurvey]):
         return survey.questions, PhoneQuestionKeys(tuple(one.key for one in survey.questions))
 
     def kept(self, *_given: object, **_held: object) -> tuple[Vote, ...]:
-        """Return (): a phone that joins a survey gets no earlier answers."""
+        """Return (), because phones of a survey never get answers that were sent before."""
         return ()
 
     def printed(self, survey: PhoneSurvey) -> tuple[str, str]:

@@ -25,8 +25,8 @@ def slip_words(slip: WorkshopSlip) -> str:
 
 
 class VoteEntryDialog(FramedDialog):
-    """A dialog to type in votes from slips; a digit key chooses an answer and goes on to the next item. The chair's
-    slip comes after all others have begun. Before votes that came from elsewhere are replaced, the dialog asks."""
+    """A dialog to type in the votes of slips, one digit key for each answer. The chair's slip waits until all others
+    have votes. The dialog asks before it replaces votes that came from elsewhere."""
 
     requested = Signal(object)  # list[Vote]
 
@@ -169,13 +169,13 @@ class VoteEntryDialog(FramedDialog):
         return found
 
     def go_on_without(self) -> None:
-        """Treat slips without votes as absent, so that the chair's slip can be typed in."""
+        """Count slips without votes as absent, so that the chair's slip, which waits for them, can be typed in."""
         self._absent = True
         self.show_progress(self._workshop)
         self._show()
 
     def replace(self) -> None:
-        """Start the slip anew: the answers typed from now on replace its earlier votes."""
+        """Begin the slip anew: the answers typed from now on replace its earlier votes."""
         if self._slip is not None and self._asks:
             self._given[self._slip.id] = {}
             self.setFocus()
@@ -193,7 +193,7 @@ class VoteEntryDialog(FramedDialog):
         return button
 
     def pick(self, n: int) -> None:
-        """Enter the answer with the index `n` for the item, and go on to the next item or slip."""
+        """Enter the answer number `n` (from 0) to the present item, and go on to the next item or slip."""
         slip, question = self._slip, self._questions[self._at]
         if slip is None or n >= len(self.buttons):
             return

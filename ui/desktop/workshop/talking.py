@@ -40,7 +40,7 @@ def line_of(workshop: Workshop, number: int, talk: DiscussionItem) -> ListLine:
 
 
 class DiscussionPane(QWidget):
-    """A widget in which items are discussed one by one; an answer is saved only when its button is clicked."""
+    """A widget to discuss items one after the other; an answer is saved only by its button."""
 
     decide_requested = Signal(str, object, str)  # item, what was entered, reason
     rest_requested = Signal()
@@ -106,7 +106,7 @@ class DiscussionPane(QWidget):
 
     @property
     def here(self) -> str:
-        """The id of the chosen item, `rest` for the motion on all others, "" if nothing is chosen."""
+        """The id of the item shown; `rest` for the motion on all items without discussion, "" for nothing."""
         return str(self.list.here or "")
 
     def show_workshop(self, workshop: Workshop) -> None:
@@ -214,7 +214,7 @@ class DiscussionPane(QWidget):
             self.table.setFocus()
 
     def save_answer(self) -> None:
-        """Request to save the answer; if something is missing, say so at its field, which gets the focus."""
+        """Request that the answer be saved or, if it is incomplete, say so beside the field and focus that field."""
         if not self._shown or self.save.isHidden() or not self.save.isEnabled():
             return
         lacking = self._lacking(self.reason.text())
@@ -244,8 +244,8 @@ class DiscussionPane(QWidget):
 
     @contextmanager
     def going_on(self, decided: Collection[str]) -> Iterator[None]:
-        """Return a context in which the page is shown again after the items with the ids `decided` were decided. If the
-        shown item is one of them, its input is dropped; at the end, the next item or the motion gets the focus."""
+        """Return a context in which to show the page again after the items `decided` (ids) were decided. If the shown
+        item is one of them, forget what was typed for it, and at the end focus the next item or the motion."""
         leaves = self._workshop is not None and self._shown in decided
         if self._workshop is not None and leaves:
             self._answer.show(self._workshop.facts, "")
