@@ -32,7 +32,7 @@ JPEG = b"\xff\xd8\xff"
 
 
 class PhoneRoomResponder:
-    """The rules and state of one open phone room, within the process that serves phones."""
+    """Answers the requests of phones in an open meeting room; it runs in the process of the room's web server."""
 
     def __init__(self, setup: Mapping[str, Any], send: Send) -> None:
         self._send = send
@@ -285,7 +285,7 @@ class PhoneRoomResponder:
 
 
 def by_digest(slips: list[dict[str, Any]]) -> dict[str, tuple[str, int]]:
-    """Return {digest of a slip's code: (voter id, number of the slip)} for `slips` (keys: digest, voter, number)."""
+    """Return {digest of a slip's code: (voter id, slip's number)}; `slips`: dicts of `digest`, `voter`, `number`."""
     return {one["digest"]: (one["voter"], one["number"]) for one in slips}
 
 

@@ -25,7 +25,7 @@ EVERY = (  # headers of every answer
 
 
 class BadRequestError(Exception):
-    """Raised for an invalid request; `status` and `word` (the reason) are sent, and the connection closed."""
+    """Raised for an invalid request: the response has `status` and the reason `word`, then the connection is closed."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(f"{status} {reason}")
@@ -43,12 +43,12 @@ class HttpRequest(NamedTuple):
 
     @property
     def lasting(self) -> bool:
-        """Whether the client keeps the connection open for a next request; False if it asked to close it."""
+        """Whether the connection stays open for another request; False if the client asked to close it."""
         return "close" not in self.headers.get("connection", "").lower()
 
 
 class HttpResponse(NamedTuple):
-    """An HTTP response; by default it is JSON (`kind` is the content type) and may not be cached."""
+    """An HTTP response, by default JSON that no cache may store; `kind` is the content type."""
 
     status: int
     body: bytes = b""
@@ -57,7 +57,7 @@ class HttpResponse(NamedTuple):
 
 
 def json_answer(status: int, /, **values: object) -> HttpResponse:
-    """Return a response whose body is the JSON object of these values; votes become JSON objects."""
+    """Return a response whose body is the JSON object of these values; dataclasses in them become JSON objects."""
     return HttpResponse(status, json.dumps(values, default=asdict, ensure_ascii=False).encode())
 
 

@@ -25,33 +25,31 @@ Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durabl
 
 
 class PhoneStore(Protocol):
-    """The store for what phones sent to meetings of an office folder, usable in any thread. `room`: record id of a
-    meeting, 32 hex digits. Methods return once data would survive a power cut; they raise OSError."""
+    """The store for what phones sent to the meetings of an office folder; any thread may use it. `room`: id of a
+    meeting's record. A method returns once its data would survive a power cut, else it raises OSError."""
 
     def bound(self, room: str) -> Mapping[str, str]:
-        """Return {voter id: digest of the secret of the phone bound to the voter's slip} of the meeting `room` (id)."""
+        """Return {voter id: digest of the phone's secret} for slips of the meeting `room` that are bound to phones."""
 
     def bind(self, room: str, digests: Mapping[str, str]) -> None:
-        """Bind slips of the meeting `room` (id) to phones, all of them or none. `digests`: {voter id: digest of the
-        phone's secret, "" = unbind the slip}."""
+        """Bind a meeting's slips to phones, all or none. `digests`: {voter id: digest of phone's secret, "" = free}."""
 
     def port(self, room: str) -> int:
-        """Return the port on which the room was last open, as its slips show it; 0 if it was never open."""
+        """Return the port on which the room was last open, which is printed on its slips; 0 if it was never open."""
 
     def note_port(self, room: str, port: int) -> None: ...
 
     def sitting(self, room: str, read: Callable[[str], State]) -> State:
-        """Return the state of the meeting `room` (id), parsed by `read` from its saved text; `read("")` if none is
-        saved or readable."""
+        """Return the state of a meeting: what `read` makes of its saved text, or of "" if none can be read."""
 
     def broken(self, room: str) -> UserError | None:
-        """Return, at the first call only, the error that a meeting's state was damaged and put aside; else None."""
+        """Return, once, the error that a meeting's saved state was damaged; otherwise None."""
 
     def keep_sitting(self, room: str, text: str) -> None: ...
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
-        """Save the photograph `content` for an item of the meeting `room` until a person decides on it, only once for
-        each `key` (hex). UserError if too many wait."""
+        """Save a photograph (`content`) for an item until a person decides about it; one with the same `key` (hex) is
+        saved only once. UserError if too many wait."""
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Return the undecided photographs that were sent to a room, in order of arrival."""
@@ -63,14 +61,14 @@ class PhoneStore(Protocol):
         """Delete a photograph about which a person has decided."""
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Delete photographs of rooms that are not in `rooms`, and photo files that no list mentions."""
+        """Delete photographs of meetings that are not in `rooms`, and leftover files that belong to no photograph."""
 
     def path(self, room: str, key: str) -> Path:
-        """Return the path of a photograph's file, which is as the phone sent it: its content is not checked."""
+        """Return the path of a photograph's file. The file is as the phone sent it and has not been checked."""
 
 
 class PhoneInputStorage:
-    """Saves what phones send: votes in the writing thread, photographs and phones' slips in the PhoneStore."""
+    """Saves what phones send: votes by an action of the session, photographs and bound slips in the PhoneStore."""
 
     def __init__(self, session: Session, take: Take, store: PhoneStore, room: str) -> None:
         self._session, self._take, self._book, self._room = session, take, store, room
@@ -87,8 +85,8 @@ class PhoneInputStorage:
 
 
 def by_pen(session: Session, action: Action) -> None:
-    """Run an action in the writing thread, wait until it is saved, and raise its UserError or OSError. Listeners of
-    the session get no news of the error, as phones try again."""
+    """Run an action in the writing thread, wait for its end, and raise its UserError or OSError in this thread.
+    Listeners of the session do not hear of the error, because phones try again."""
     done = threading.Event()
     problem: list[UserError | OSError] = [_not_kept()]
     if session.closed:
@@ -121,13 +119,13 @@ def _not_kept() -> UserError:
 
 
 class GoalMeetingStates:
-    """The states of goal meetings with phones; any thread reads them, only the writing thread changes them."""
+    """The states of the goal meetings of an office folder; only the writing thread may change them."""
 
     def __init__(self, store: PhoneStore) -> None:
         self._book, self._known = store, dict[Ref, PhoneGoalMeeting]()
 
     def state_of(self, plan: Ref) -> PhoneGoalMeeting:
-        """Return the saved state of a plan's meeting. OSError if its file is locked; then no state may be saved."""
+        """Return the state of a plan's meeting. OSError if its file cannot be read now; then do not overwrite it."""
         if plan not in self._known:
             self._known[plan] = self._book.sitting(plan.id, read_sitting)
         return self._known[plan]
@@ -143,8 +141,8 @@ class GoalMeetingStates:
         self._known[plan] = sitting
 
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
-        """Save answers from phones and return the changes. A proposal becomes a row at once; a vote is kept in the
-        meeting's state. Raises UserError if a question is not asked any more, OSError if an answer cannot be saved."""
+        """Save answers from phones; return the changes. Proposals become rows of the plan at once, votes only enter the
+        meeting's state. UserError if a question is not asked any more, OSError if the state cannot be saved."""
         now = self.state_of(plan)
         if not all(map(now.takes, votes)):
             raise UserError(

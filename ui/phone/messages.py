@@ -14,7 +14,7 @@ LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and more
 
 
 def line(**values: Any) -> bytes:
-    """Return a message as one line of JSON; votes, questions, slips and stages become JSON objects."""
+    """Return a message as one line of JSON. `values` may contain votes, questions, slips and PhoneQuestionKeys."""
     return json.dumps(values, default=asdict, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
 
 

@@ -31,7 +31,7 @@ TOGETHER = 500  # most messages saved at once
 
 @dataclass(frozen=True, slots=True)
 class VoterPhoto:
-    """An unchecked photograph that a voter sent as evidence. A repeated one has the same `id`, set by the phone."""
+    """A photograph that a voter sent, not checked yet. If a phone sends it again, `id` is the same."""
 
     voter: str
     question: str
@@ -40,21 +40,22 @@ class VoterPhoto:
 
 
 class PhoneInputSaver(Protocol):
-    """The service that saves what phones send; methods return once it is saved, or raise UserError or OSError."""
+    """The service that saves what phones send. Methods return when it is saved, else raise UserError or OSError."""
 
     def votes(self, votes: Sequence[Vote]) -> None:
-        """Save votes in order: a later one of the same voter and question replaces the earlier."""
+        """Save votes in this order; a voter's later vote on a question replaces the earlier one."""
 
     def bound(self, digests: Mapping[str, str]) -> None:
-        """Save {voter id: digest of the secret of the phone to which the voter's slip is bound, "" = unbound}."""
+        """Save which phone each slip is bound to: {voter id: digest of the phone's secret}; "" frees the slip."""
 
     def photo(self, photo: VoterPhoto) -> None:
-        """Save a photograph; it may come again with the same id. Raises UserError if no more are accepted."""
+        """Save a photograph; one sent again with the same id is not saved twice. UserError if no more are accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneRoomSetup:
-    """What a phone room starts with. If it was open before, `bound` and `answers` hold what was saved then."""
+    """What a phone room needs to open. Saved when it was open before: `bound`, {voter id: digest of the secret of the
+    phone that uses the voter's slip}, and `answers`."""
 
     title: str
     session: str  # an id; phones forget what they kept for another one
@@ -69,7 +70,8 @@ class PhoneRoomSetup:
 
 @dataclass(frozen=True, slots=True)
 class PhoneRoomState:
-    """The state of a phone room. Slips are given by their ids."""
+    """A phone room's report to its page. Ids of slips `bound` to a phone, `there` (whose phone asked just now) and on
+    two phones (`twice`). `answered`: {question: people}; numbers of `wrong` codes and phones `through` the test."""
 
     bound: frozenset[str] = frozenset()  # slips opened by a phone
     there: frozenset[str] = frozenset()  # slips whose phone asked just now
@@ -82,7 +84,7 @@ class PhoneRoomState:
 
 
 class PhoneRoomProcess:
-    """A phone room, from `start` to `end`. One of its threads calls `on_state` with the new state after messages."""
+    """A phone room, open from `start` to `end`. `on_state` is called in another thread when its state has changed."""
 
     def __init__(
         self, setup: PhoneRoomSetup | None, saver: PhoneInputSaver | None, on_state: Callable[[PhoneRoomState], None]
@@ -108,7 +110,7 @@ class PhoneRoomProcess:
             _count(self._answered, vote)
 
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
-        """Open the room and return its port; `hosts` and `port` are used by a test room only. UserError if it fails."""
+        """Open the room and return its port. Only a test room uses `hosts` and `port`. UserError if it cannot open."""
         plan = self._plan
         first = {"trial": plan is None, "hosts": plan.hosts if plan else hosts, "port": plan.port if plan else port}
         self._process = subprocess.Popen(
@@ -150,7 +152,7 @@ class PhoneRoomProcess:
         self._tell(say="stage", stage=stage)
 
     def set_questions(self, questions: Sequence[Question], stage: PhoneQuestionKeys, answers: Sequence[Vote]) -> None:
-        """Ask other questions from now on, also of phones in the room. `answers` are all answers saved so far."""
+        """Ask these questions from now on, also of phones that have joined. `answers`: all answers saved so far."""
         with self._lock:
             self._questions, self._stage = tuple(questions), stage
             self._answered = {}
@@ -170,7 +172,7 @@ class PhoneRoomProcess:
         self._tell(say="slips", slips=slips)
 
     def free(self, voter: str) -> None:
-        """Unbind a voter's slip for use by another phone; its answers stay. UserError or OSError if it is not saved."""
+        """Let another phone use a voter's slip; its answers stay. UserError or OSError if that cannot be saved."""
         if self._keeper is not None:
             self._keeper.bound({voter: ""})
         self._bound.discard(voter)
@@ -191,8 +193,8 @@ class PhoneRoomProcess:
         )
 
     def end(self, farewell_seconds: float = FAREWELL_SECONDS, *, pause: bool = False) -> None:
-        """Accept no more answers; for `farewell_seconds` seconds tell phones that the room has ended, then close the
-        port. With `pause` the meeting goes on, and phones may enter again when the room is opened again."""
+        """Accept no more answers, tell phones for `farewell_seconds` that the room is closed, then stop the server.
+        With `pause`, tell them that it will open again."""
         self._ending = True
         self._tell(say="end", after=farewell_seconds, pause=pause)
         for thread in self._threads:

@@ -12,7 +12,7 @@ from ui.phone.room import PORT, PhoneRoomProcess, PhoneRoomState
 
 
 class PhoneReachTest:
-    """One test whether phones reach this PC; a thread calls `on_loaded` whenever a phone has loaded the page."""
+    """A test whether phones reach this PC; `on_loaded` is called in another thread when a phone has loaded the page."""
 
     def __init__(self, people: int = 0, on_loaded: Callable[[], None] = lambda: None) -> None:
         self._people, self._heard = people, on_loaded
@@ -24,8 +24,8 @@ class PhoneReachTest:
         self.addresses: tuple[str, ...] = ()
 
     def start(self, hosts: tuple[str, ...] | None = None, port: int = PORT) -> None:
-        """Open the test page at `hosts` (None = all addresses of this PC that phones can use), `port` or one after it.
-        Raises UserError if that fails. A missing network is no error; the PhoneTestVerdict tells it."""
+        """Open the test page at `hosts` (None = all addresses of this PC that phones can use), on `port` or one of the
+        next. UserError if it cannot be opened; if there is no network, the PhoneTestVerdict says so instead."""
         self.addresses = addresses() if hosts is None else hosts
         if self.addresses:
             found = self._room.start(self.addresses, port)
@@ -110,8 +110,7 @@ def reaches(host: str, port: int) -> bool:
 
 
 def firewall(port: int) -> str:
-    """Return whether Windows' firewall lets phones reach `port`: OPEN or SHUT. Return UNKNOWN if that cannot be read,
-    and on other systems."""
+    """Return whether Windows' firewall lets phones reach `port`: OPEN, SHUT, or UNKNOWN if that cannot be read."""
     if sys.platform != "win32":
         return UNKNOWN
     import winreg

@@ -37,7 +37,7 @@ LANGUAGES = (i18n.THAI, "en")
 
 
 class PhoneWebPage(NamedTuple):
-    """The web page for phones, its HTTP headers and its texts by language. The headers forbid loading other files."""
+    """The web page for phones, its HTTP headers, and its texts: {language: {name: text}}."""
 
     content: bytes
     headers: tuple[str, ...]
@@ -48,7 +48,7 @@ class PhoneWebPage(NamedTuple):
 
 
 def read_page(trial: bool = False, survey: bool = False) -> PhoneWebPage:
-    """Return the page for phones in all languages; `trial`: that of a room test, `survey`: that of a survey."""
+    """Return the web page for phones: that of a room test (`trial`), of a survey (`survey`) or of another meeting."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         i18n.use(language, RESOURCES / "locale")
@@ -161,14 +161,14 @@ MOST = 500  # phones counted
 
 
 class PhoneTestResponder:
-    """The rules of a test of the phone room, in place of PhoneRoomResponder: phones only load the page."""
+    """Answers requests of phones in a test of the phone room: it only counts the phones that load the page."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self._through: dict[str, int] = {}  # secret of a phone -> its rank of arrival
 
     def hear(self, message: Mapping[str, Any]) -> None:
-        """Ignore messages, as nothing changes during a test."""
+        """Do nothing: in a test the program has nothing to tell."""
 
     async def answer(self, request: HttpRequest, address: str) -> HttpResponse:
         name = as_object(request.body).get("secret")
@@ -195,7 +195,7 @@ class Connection:
 
 
 class PhoneServer:
-    """The HTTP server for phones at the addresses `hosts`; `rules` decide what phones may do."""
+    """The HTTP server for phones at the addresses `hosts`: sends the web `page`; `rules` answers other requests."""
 
     def __init__(
         self, rules: PhoneRoomResponder | PhoneTestResponder, page: PhoneWebPage, hosts: tuple[str, ...]
