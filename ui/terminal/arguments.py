@@ -18,7 +18,7 @@ from ui.desk import read_text
 
 
 class RefArgument(str):
-    """The text by which the user names a record; a command with an opened DIR gets the reference it stands for."""
+    """A record's name as typed. A command that opens DIR gets the reference (Ref) of that record instead."""
 
 
 PATH = click.Path(path_type=Path)
@@ -38,7 +38,7 @@ ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_
 
 
 def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
-    """Return the passphrase in `file` or typed (twice if `new`). UsageError if neither file nor keyboard is there."""
+    """Return the passphrase: from `file` or else typed, twice if `new`. UsageError if there is no keyboard."""
     if file is not None:
         return read_text(file).strip()
     if not sys.stdin.isatty():
@@ -55,13 +55,13 @@ TOKEN = r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a
 
 
 def token_of(ops: Iterable[str]) -> str:
-    """Return the ids of ops, sorted, as one text `stream:seq:hash8,…` for --seen; "" for no ops."""
+    """Return the ids of ops as the text for --seen: sorted, joined by commas; "" for no ops."""
     return ",".join(sorted(set(ops)))
 
 
 def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
-    """Return {field: ops of the field named in `token`, the text of --seen} for `fields`. UserError if an op in `token`
-    is not of the record."""
+    """Return {field: those of its ops that `token` names} for each of `fields`; `token` is the text of --seen.
+    UserError if it names an op that is not of the record `ref`."""
     named = set(filter(None, token.split(",")))
     ops = {op.op: op.field for op in reader.history.of(ref)}
     if named - ops.keys():
@@ -86,8 +86,8 @@ def ref_of(text: str, unit: str) -> Ref:
 
 
 def decided(reader: Reader, about: Ref, item: str, fields: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return (field, value, ops) for each text FIELD=VALUE of `fields`, to be written to the agreed answer to `item` in
-    the assessment `about`. `ops` are those of the field's present value, () if there is no answer yet."""
+    """Return (field, new value, ops of the present value) for each FIELD=VALUE in `fields`, to change the agreed answer
+    to an item of the assessment `about`. The ops are () if the field has no value."""
     before, pairs = reader.record(answer_at(sheet_of(about), item)), (one.partition("=") for one in fields)
     return [(name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs]
 
@@ -109,8 +109,7 @@ def not_here(ref: Ref) -> UserError:
 
 
 def stage_of(text: str, unit: str) -> PlannedRouteStep:
-    """Return the signing step in `text`, written as `step=person+person`, with the people to sign it (entity/id, in the
-    scope `unit`)."""
+    """Return the signing step written as `step=person+person`; a person is a record (entity/id) in the scope `unit`."""
     step, _sign, people = text.partition("=")
     return PlannedRouteStep(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))
 
@@ -122,7 +121,7 @@ def iso_day(text: str) -> str:
 
 
 def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return (name, text) for each `name=text` of --say; `name=@path` means a file's text. UsageError without "="."""
+    """Return (name, text) for each `name=text` of --say; `name=@path` is read from the file. UsageError without "="."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")

@@ -71,7 +71,8 @@ def noted(changes: Changes) -> Output:
 
 
 def rule_of(text: str) -> CellFillRule:
-    """Return the rule in `sum:budget:all` (operation:cell below:cell), or `sum:budget` if both cells have one name."""
+    """Return the rule written as `sum:budget:all`: operation, cell read in the units' rows, cell filled in the row
+    above. `sum:budget` means the same cell in both. UsageError for an unknown operation."""
     way, _colon, rest = text.partition(":")
     of, colon, to = rest.partition(":")
     if way not in WAYS:
@@ -169,8 +170,7 @@ GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("
 
 
 def given_of(record: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
-    """Return the assignments of `record` for `item` ("" = any item) to the units with `codes` (() = any unit).
-    UserError if no assignment is found."""
+    """Return `record`'s assignments for `item` ("" = any) to units with these `codes` (() = any). UserError if none."""
     units = set(units_of(reader, codes))
     found = [one for one in Assignment.each(reader, ref=record) if not item or one.order.item == item]
     if wanted := [one for one in found if not codes or one.unit in units]:

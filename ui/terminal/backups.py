@@ -37,8 +37,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
 
 
 def listing(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
-    """Return as output the usable backups with their content, and the unfit ones with the reason. The exit code is 1 if
-    the newest backup is unfit."""
+    """Return output on usable backups, and on unusable ones with the reason; exit code 1 if the newest is unusable."""
     rows = [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in backups]
     rows += [(one.at, f"{Backup.moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]
     lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.reason} for one in unfit]
@@ -48,7 +47,7 @@ def listing(backups: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Outpu
 
 
 def keys_words(backup: Backup, error: LostKeysError | None) -> str:
-    """Return a sentence on whether a backup has this PC's keys. `error`: the error if they are lost here, else None."""
+    """Return a sentence on whether a backup has this PC's keys. `error`: LostKeysError if this PC has lost them."""
     if backup.keys is not None:
         return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")
     if error is None:

@@ -114,8 +114,8 @@ def named_units(desk: Desk, office: Office, targets: Sequence[str]) -> list[File
 
 
 def recipients(desk: Desk, office: Office, target: str) -> Sequence[str]:
-    """Return the age recipients (public keys) that `target` stands for. `target` is an age recipient, the path of a key
-    file, or the id or code of a unit, which stands for the certified PCs of that unit. UserError if there are none."""
+    """Return the age recipients (public keys) of `target`: an age recipient, the path of a key file, or the id or code
+    of a unit, which stands for its certified PCs. UserError if there are none."""
     if target.startswith("age1"):
         return (target,)
     if Path(target).is_file():
@@ -223,7 +223,7 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report:
 
 
 def keep_first(office: Office) -> None:
-    """Make a backup before an import, unless the newest is up to date; if it fails, print why and go on."""
+    """Make a backup before an import, unless the newest is up to date. If it fails, only print why."""
     try:
         kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
         if not kept or kept[0].holding.ops != ops:
@@ -239,7 +239,7 @@ def _names(reader: Reader) -> Mapping[str, str]:
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[ImportOutcome]:
-    """Import these bundles and return each result, also of refused files. UserError if the import cannot be run."""
+    """Import these bundles; return a result for each, refused or not. UserError if no import is possible."""
     steps = _steps(office, files)
     for problem in (step for step in steps if isinstance(step, UserError)):
         raise problem

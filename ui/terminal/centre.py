@@ -290,8 +290,8 @@ def ask_password() -> str:
 
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[RegionSelection]) -> dict[str, object]:
-    """Return a row of the ranking as JSON. Its key `outcome`: what a selection in `proposed` puts the unit forward for,
-    "" = nothing; its key `proposed`: whether it is put forward, null while a tie is unresolved."""
+    """Return a row of the ranking as JSON with two keys added. "proposed": whether `proposed` selects the unit, null =
+    it is tied; "outcome": what it is selected for, "" = nothing."""
     own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
     chosen = {"outcome": own.outcome if own else "", "proposed": (None if own.tie else True) if own else False}
     return {**part(ranked, " ".join(ranked.__slots__)), **chosen}

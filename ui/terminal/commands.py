@@ -22,7 +22,7 @@ log = logging.getLogger("prongsai.terminal")
 
 
 class LazyCommandGroup(click.Group):
-    """A group of click commands; a command in another module is imported when it runs, not when it is listed."""
+    """A group of click commands that imports the module of a command only when the command runs."""
 
     def __init__(self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = "") -> None:
         """`elsewhere` maps names to the place of the command in ui/terminal (`module:attribute`) and its `--help`."""
@@ -48,7 +48,7 @@ class LazyCommandGroup(click.Group):
     def deed(
         self, name: str, about: str, action: Callable[..., Changes], *given: Callable[[click.Command], Any]
     ) -> None:
-        """Add a command that runs `action` on DIR; decorators `given` add options, named as the deed's parameters."""
+        """Add a command that runs the deed `action` on a folder. `given`: click decorators for its parameters."""
         command = self.saves(name, about)(lambda _office, **asked: partial(action, **asked))
         for one in given:
             one(command)
@@ -117,8 +117,8 @@ root = LazyCommandGroup(COMMANDS, _("โปร่งใส: แผน การ�
 
 
 def run(root: click.Group, arguments: Sequence[str], desk: Desk, *, interactive: bool = True) -> int:
-    """Run one command line and return its exit code: 0 done, 1 refused with a message, 2 misused. If the command lacks
-    the passphrase of the keys, ask for it once if `interactive`, and run the command again."""
+    """Run a command line; return its exit code: 0 done, 1 refused with a message, 2 misused. If it needs the passphrase
+    of the keys and `interactive` is set, ask for it and run the command once more."""
     end = arguments.index("--") if "--" in arguments else len(arguments)  # words after a bare `--` are left as they are
     kept = [word for word in arguments[:end] if word != "--json"]
     as_json = len(kept) < end
@@ -161,8 +161,8 @@ def run(root: click.Group, arguments: Sequence[str], desk: Desk, *, interactive:
 
 
 def unsealed(root: click.Group, arguments: Sequence[str], desk: Desk, home: Path) -> int:
-    """Ask for the passphrase of the keys at `home`, restore the keys and run the command again. Return its exit code,
-    or 1 if the keys were not restored."""
+    """Ask for the passphrase of the keys at `home`, restore the keys, and run the command again; return its exit code,
+    1 if the keys were not restored."""
     try:
         desk.keys.unseal(home, home, passphrase_typed(None))
     except UserError as problem:

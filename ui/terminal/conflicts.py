@@ -89,9 +89,8 @@ def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
 def chosen_value(
     reader: Reader, ref: Ref, field: str, shown_field: ShownField, text: str | None, side: int | None
 ) -> Written | ChosenConflictValue:
-    """Return the value that resolves a conflict. Without `text`, it is the conflicting value number `side` (from 1).
-    With `text`, it is the conflicting value with this text or, if none has it, `text` as a new value. UsageError if
-    there is no such number, or if `text` is given for a vote."""
+    """Return the value that resolves a conflict: if `text` is None, conflicting value number `side` (from 1); else the
+    conflicting value equal to `text` or, if none is, `text`. UsageError for a wrong number or a text on a vote."""
     if text is None:
         if not 1 <= (side or 0) <= len(shown_field.sides):
             raise UsageError(

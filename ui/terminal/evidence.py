@@ -70,7 +70,8 @@ def add(
 
 
 def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
-    """Store the batch by `keep` as evidence, all files or none; return facts. UserError if its only one fails."""
+    """Store files as evidence, each by a call of `keep`: all of them or, if one is refused, none. Return the output.
+    Why files are refused is printed; the UserError of a file is raised instead if it is the only one."""
     kept: dict[str, deeds.StoredFile] = {}
     done: list[deeds.FilingOutcome] = []
 
@@ -105,13 +106,13 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
 
 
 def line_of(outcome: deeds.FilingOutcome) -> list[str]:
-    """Return warnings about a stored file, one per line: stored before, doubtful; [] if there are none."""
+    """Return warnings on a stored file: it equals one stored before, or it is doubtful; [] if there are none."""
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=outcome.name, title=outcome.twice)
     return [*([twice] if outcome.twice else []), *([f"{outcome.name}: {outcome.doubt}"] if outcome.doubt else [])]
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
-    """Return the callback that stores a file in the folder. Photos are scaled; `with_position` keeps their GPS data."""
+    """Return a function that stores a file in the folder, photos scaled down, with GPS data only if `with_position`."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, deeds.StoredFile]:
@@ -232,7 +233,7 @@ def look(office: Office, file: Ref, person: str, no: bool) -> Action:
 
 
 def box_of(text: str) -> PictureArea:
-    """Return the box written as `10,10,40,50` (left, top, right, bottom in per cent). UsageError for other texts."""
+    """Return the area of a picture written as `10,10,40,50` (left, top, right, bottom in per cent). Else UsageError."""
     parts = text.split(",")
     if len(parts) == 4 and all(part.strip().isdecimal() for part in parts):
         box = PictureArea(*(int(part) / 100 for part in parts))

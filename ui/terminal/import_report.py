@@ -15,8 +15,8 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """Return the output of an import. `steps` are outcomes or previews of bundles, skipped files, missing parts and so
-    on; failures among them are printed to stderr. `names` holds names of units, by id."""
+    """Return the output of an import or its preview. `steps`: what importing yielded, such as outcomes and skipped
+    files; failures among them are printed to stderr. `names`: {unit id: name}."""
     bad = [not_taken(step) for step in steps if isinstance(step, ImportOutcome | ImportPreview) and step.problem]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
@@ -43,7 +43,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
 
 
 def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
-    """Return the UserError of `row`, a bundle that was or would be refused, with the file name in it."""
+    """Return the error of a bundle (`row`) that was or would be refused, with the file's name in its first sentence."""
     problem, name = row.problem or UserError("", "", ""), row.file_name or row.path.name
     if row.path.name in problem.what or name in problem.what:
         return problem
@@ -71,8 +71,8 @@ def called(row: ImportOutcome | ImportPreview) -> str:
 
 
 def taken_lines(row: ImportOutcome) -> Iterator[str]:
-    """Yield text lines on an imported bundle: why it waits; numbers of ops new, known or parked and of streams refused;
-    what it changed."""
+    """Yield text lines on an imported bundle: why it waits or, once imported, how many ops were new, known, incomplete
+    or without effect, which streams were refused, and what changed."""
     name, taken = called(row), row.result
     if row.joined:
         yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)

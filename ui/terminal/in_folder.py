@@ -26,8 +26,8 @@ DeedOf = Callable[Concatenate[Office, ...], Action]
 
 @contextmanager
 def opened(desk: Desk, folder: Path, *, keys_lost: bool = False) -> Iterator[Office]:
-    """Yield the opened office folder, and print damage that is found. If its keys are lost, open it read-only if
-    `keys_lost`, else raise LostKeysError."""
+    """Yield the office folder, opened for writing; print damage if there is any. If its keys are lost, open it
+    read-only if `keys_lost`, else raise LostKeysError."""
     with desk.open(folder, keys_lost=keys_lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
         if bad := [one for one in diagnoses(found) if one.gravity is DamageGravity.DAMAGE]:
@@ -48,7 +48,7 @@ def writes(command: OnOffice) -> Command:
 
 
 def prints(command: OnOffice) -> Command:
-    """Return a command that gets DIR opened for writing or, if its keys are lost, for reading and printing."""
+    """Return a command that gets DIR opened for writing or, if its keys are lost, only to read and to print drafts."""
     return _given(command, partial(opened, keys_lost=True))
 
 

@@ -44,8 +44,8 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
 
 
 def listing(forms: Forms, published_forms: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
-    """Return as output all usable forms, then the published forms that cannot be used, with the reason. `owners`:
-    {SHA-256 of the form file: publisher} of forms that share an id with others."""
+    """Return as output all usable forms, then published ones that cannot be used, with the reason. `owners`: {SHA-256
+    of the form file: its publisher}, only for forms that share an id with another."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in published_forms if one.file not in {form.file for form in usable}]
     rows = []

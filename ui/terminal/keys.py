@@ -94,8 +94,8 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, target: Path) -> dict[str, str]:
-    """Certify the PC of the request `file` as `kind` (class), with `letter` in the numbers of its papers; write
-    the certificate to `target`. Return `unit`, `code`, `name`, `key`, `class`, `letter`, `fingerprint`, `file`."""
+    """Certify the PC that wrote the request `file` as `kind` (class), import its waiting files, and write the
+    certificate to `target`. `letter`: the PC's, for its papers' numbers. Return a dict on PC and certificate."""
     wanted = desk.keys.read_request(file)
     unit = unit_id(wanted.code)
 
@@ -132,7 +132,7 @@ def key_of(text: str) -> str:
 
 
 def ends(reader: Reader, names: Sequence[str]) -> Cut:
-    """Return the cut of the log that ends with these ops. Raises UserError if one is unknown, or two share a stream."""
+    """Return the cut of the log that ends with these ops. UserError if one is unknown, or two are of one stream."""
     found = reader.trust.ends(names)
     if found is None:
         raise UserError(
@@ -155,8 +155,8 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
 
 
 def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
-    """Create the folder of a root key that certifies itself. The key of the owner `name` is restored from `secret`, or
-    made anew if that is empty. Return a dict of `folder`, `key` and `fingerprint`."""
+    """Create the folder of a root key, in which the key certifies itself. `name`: its owner; `secret`: the key to
+    restore, b"" = make a new one. Return a dict of `folder`, `key` and `fingerprint`."""
     if secret:
         desk.keys.roots.restore(folder, name, secret)
     else:
@@ -257,7 +257,8 @@ def distrust_root(office: Office, named: str) -> Output:
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult:
-    """Import a trust file; `compared` are its digits as a person typed them. Return counts of what the file brought."""
+    """Import a trust file, then files that waited for it; return counts of what the trust file brought. `compared`: its
+    digits as a person typed them."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, read_fingerprint=compared), steps.append)

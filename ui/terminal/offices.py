@@ -87,8 +87,8 @@ def _unheard(_done: int, _of: int) -> None:
 
 
 def value_of(examination: FolderExamination) -> Mapping[str, object]:
-    """Return an examination as JSON. Three keys are true if there is no damage: `same` in the data, which equals the
-    log, `views` in the log of views, and `sound` in all else."""
+    """Return an examination as JSON. `same`: derived tables equal the log; `views`: the log of who saw personal data is
+    undamaged; `sound`: nothing else is damaged."""
     grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is DamageGravity.DAMAGE}
     keys = {one.kind: one.keys for one in examination.damages}
     found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]
@@ -103,7 +103,7 @@ def value_of(examination: FolderExamination) -> Mapping[str, object]:
 
 
 def lines_of(examination: FolderExamination) -> list[str]:
-    """Return an examination as text lines: what was examined, then each kind of damage found, with its explanation."""
+    """Return the result of an examination as text lines: what was examined, then each kind of damage, explained."""
     read = _("ตรวจบันทึก {lines:,} บรรทัด และไฟล์หลักฐาน {files:,} ไฟล์").format(
         lines=examination.lines, files=examination.files
     )

@@ -51,8 +51,8 @@ def register(
     more: Iterable[str] = (),
     questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Output:
-    """Return as output a record's printable `forms`, its prints `papers`, and the lines `more`. `questions` holds, by
-    form id, the ids of the texts for which the form asks."""
+    """Return as output the papers of a record: `forms`, the form's papers that can be printed, `papers`, the prints so
+    far, then the lines `more`. `questions`: {id of a form's paper: ids of the texts it asks for}."""
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
@@ -144,7 +144,7 @@ def note(office: Office, code: str, number: str, day: str) -> Action:
 
 
 def own_paper(office: Office, code: str) -> Ref:
-    """Return the paper with this code in the unit's own register. Raises UserError if it is another unit's."""
+    """Return the paper with this code in the unit's own register. UserError if it is in another unit's."""
     held = office.session.read(lambda reader: show_paper(reader, code))
     scope, entity, id_ = held.record.split("/")
     if scope != office.unit:

@@ -19,8 +19,8 @@ def entry(paper: Record) -> dict[str, object]:
 
 
 def printed(office: Office, request: PaperRequest) -> tuple[dict[str, Any], str]:
-    """Print a paper. Return (dict of `notes` and, if the paper is final, its register entry; sentence on the written
-    file). The sentence is a format string for the dict and `file`."""
+    """Print a paper. Return a dict (its `notes`, and the register entry of a final paper or `draft` = True) and a
+    sentence with placeholders for the dict's values and `file`."""
     session = office.session
     changes = session.do_now(partial(print_paper, printer=office.printer, request=request))
     notes = {"notes": list(changes.notes)}

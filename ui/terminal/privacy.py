@@ -84,8 +84,8 @@ def erase(
 def everything(
     desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, photos: Sequence[MeetingPhoto]
 ) -> tuple[Sequence[PersonDataHit], FileSearchProgress]:  # fmt: skip
-    """Return (items stored about `person`, how the search in files went). The items come from records, meeting photos
-    (`photos`) and files. Pictures that somebody must look at come last."""
+    """Return (all stored items about `person`, how the search in files went). Items come from records, files and
+    meeting photos (`photos`); pictures that a person must look at come last."""
     sure, pictures = data_of(reader, unit, person, photos)
     files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
@@ -94,8 +94,8 @@ def everything(
 
 
 def searched_json(progress: FileSearchProgress) -> dict[str, object]:
-    """Return a search in files as JSON: `of` = number of all files, `read` = of files read, `named` = of files that
-    name the person, `unread` = list of {`why`, `file`} for files not read."""
+    """Return a search in files as JSON. `of`, `read`, `named`: numbers of files in all, read, and with the person's
+    name; `unread`: list of {`why`, `file`} for files not read."""
     unread = [{"why": why, "file": name} for why, name in progress.other]
     return {"of": progress.total, "read": progress.total - len(unread), "named": len(progress.found), "unread": unread}
 
@@ -103,8 +103,8 @@ def searched_json(progress: FileSearchProgress) -> dict[str, object]:
 def erased(
     office: Office, items: Sequence[PersonDataHit], reason: str, person: PersonSearch, cut: Sequence[str]
 ) -> BackupErasure:
-    """Erase the personal data `items` in the folder, its backups and the scanned pages, and take the names `cut` out of
-    texts that stay. Return what was done in the backups. UserError if data is erased in the folder only."""
+    """Erase `items` in the folder, its backups and scanned pages, and cut the names `cut` out of texts that stay.
+    Return what was done in the backups. UserError if they could not be reached, so that only the folder was erased."""
     try:
         deed = partial(erase_person, items=items, reason=reason, person=person.person, cut=cut, names=person.words)
         office.session.do_now(partial(deed, files=office.post.shelf, photos=office.phones()))
@@ -119,7 +119,7 @@ def erased(
 
 
 def unswept(office: Office) -> bool:
-    """Return whether traces of erased data may remain in the folder's database; True if that is unknown."""
+    """Return whether traces of erased data may remain in the folder's database; True if that cannot be found out."""
     return office.session.read_else(lambda reader: reader.privacy.unswept(), True)
 
 

@@ -96,8 +96,8 @@ def action_named(reader: Reader, ref: Ref, texts: Mapping[str, str], token: str 
 
 
 def setting_action(record: Record, texts: Mapping[str, str]) -> Action:
-    """Return the action that saves choices and reasons for a form's settings. A choice or reason that is not in `texts`
-    stays."""
+    """Return the action that saves a document's choices for its form's settings, with reasons. `texts`: {field: text};
+    a choice or reason that is not in it stays."""
     wishes = []
     for one in dict.fromkeys(parse_slot(name).id for name in texts):
         names = Slot("setting", one).name, Slot("setting", one, end="why").name
@@ -133,7 +133,7 @@ def _read(field: Field, value: str, plan: Record) -> object:
 
 
 def field_text(record: Record, texts: Mapping[str, str], name: str) -> str:
-    """Return the text of a field in the record or, if empty there, in `texts`. UserError if both are empty."""
+    """Return a field's text: that of the record or, if it is empty, that in `texts`. UserError if both are empty."""
     words = record.text(name) or texts.get(name, "")
     if not words:
         raise UserError(
@@ -145,8 +145,8 @@ def field_text(record: Record, texts: Mapping[str, str], name: str) -> str:
 
 
 def message_action(entity: str, scope: str, texts: Mapping[str, str]) -> Action:
-    """Return the action that writes a message about unit `scope`. `entity`: comment, reply, acceptance, else a letter;
-    `texts`: the typed texts by field."""
+    """Return the action that writes a message with the typed `texts` (by field). `entity`: "comment" (about unit
+    `scope`), "reply" or "acceptance"; any other stands for a letter to the unit above."""
     text = texts.get("text", "")
     if entity == "comment":
         of = ref_of(texts.get("about") or f"all/unit/{scope}", scope)
@@ -222,8 +222,8 @@ record.deed("delete", _("ย้ายไปถังขยะพร้อมส�
 
 
 def field_of(record: Record, name: str, past: Sequence[HistoryEntry]) -> Mapping[str, object]:
-    """Return the field `name` as JSON: its value, its conflicting values, and who saved the value when on which PC.
-    `past`: the record's history, which has the save."""
+    """Return a field as JSON: its value, its conflicting values, and who saved the value when on which PC. `past` is
+    the record's history, in which the save is looked up."""
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)
     return {

@@ -73,7 +73,7 @@ def units_from_excel(
 
 
 def mends_of(corrections: Sequence[str]) -> Mends:
-    """Return corrections written as `row:field=text` (`14:region=3`), as {row: {field: text}}, else UsageError."""
+    """Parse corrections like `14:region=3` (`row:field=text`) into {row: {field: text}}. UsageError if malformed."""
     found: dict[int, dict[str, str]] = {}
     for one in corrections:
         place, _equals, words = one.partition("=")
@@ -91,8 +91,8 @@ def mends_of(corrections: Sequence[str]) -> Mends:
 def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitTable, TableReading]:  # fmt: skip
-    """Return (units of a table, compared with the register; how its columns were read). `mends` correct its rows;
-    `near`: similar names are replaced by the register's. UsageError if a needed column is missing."""
+    """Return (units in a table, compared with the register; how the table's columns were read). `mends`: corrections of
+    rows; `near`: replace similar names by those of the register. UsageError if a needed column is missing."""
     read = TableReading.best(table, unit_table.unit_columns({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
@@ -226,7 +226,7 @@ def take_document_words(office: Office, ref: Ref, plain: bool) -> Output:
 
 
 def made(office: Office, changes: Changes) -> Output:
-    """Return the output for a plan or assessment just started; `no` is its number among those of its form."""
+    """Return the output on a plan or assessment just started, with its reference and number among those of its form."""
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
     called_ = office.session.read(lambda reader: called(reader, ref))
@@ -244,7 +244,7 @@ def list_settings(reading: ReadOnlyFolder, ref: Ref) -> Output:
 
 
 def choices_of(reader: Reader, ref: Ref) -> Output:
-    """Return the settings that a document's form, or a programme, leaves open, each with the chosen option."""
+    """Return as output the options that the form of a document, or a programme, leaves open, and the chosen ones."""
     record = standing(reader, ref)
     if ref.entity == "programme":
         found = decisions(reader.forms, record)
@@ -402,7 +402,7 @@ def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output
 
 
 def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
-    """Yield a line for each doubtful text of a table with its chosen answer, then one for each text not imported."""
+    """Yield a line on each doubtful text of a table and how it was read, then on each omission in it and in `more`."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
     for one in (*read.left, *more):

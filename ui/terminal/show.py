@@ -29,7 +29,7 @@ from ui.desk import ReadOnlyFolder
 
 
 class Output(NamedTuple):
-    """The result of a command: its JSON value, its text lines, its exit code, and what could not be done (`wrong`)."""
+    """What a command returns: a JSON value, the same as text lines, its exit code, and lines for stderr (`wrong`)."""
 
     value: object
     lines: Sequence[str] = ()
@@ -38,7 +38,7 @@ class Output(NamedTuple):
 
 
 def show(output: Output, as_json: bool) -> None:
-    """Print a command's result on stdout, as JSON or text lines, then on stderr what could not be done."""
+    """Print a command's result on stdout, as JSON or as text lines; then print its error lines (`wrong`) on stderr."""
     if as_json:
         click.echo(re.sub(STEERS, escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1)))
     else:
@@ -58,12 +58,12 @@ def escape(letter: re.Match[str]) -> str:
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print one line, on stderr if `err`, with control characters escaped; all text output of commands does so."""
+    """Print one line of text, on stderr if `err`; characters that could control the terminal are escaped."""
     click.echo(re.sub(STEERS, escape, line).replace("\n", "\\n"), err=err)
 
 
 def plain(value: object) -> object:
-    """Return the value for JSON: fractions as integers or `n/d`, references as text, absence reasons as null."""
+    """Return `value` as JSON can have it: fractions as integers or `n/d`, references as text, absent values as null."""
     match value:
         case None | bool() | int():
             return value
@@ -93,8 +93,8 @@ def plain(value: object) -> object:
 
 
 def part(row: object, attributes: str) -> dict[str, object]:
-    """Return attributes of `row` as a dict. `attributes` lists them, such as `title unit=home.id`, where `unit` is the
-    key for `home.id`. The value of `clock` is an ISO text."""
+    """Return attributes of `row` as a dict. For example, `attributes` = `title unit=home.id` gives the value of
+    `row.title` under `title` and that of `row.home.id` under `unit`. The attribute `clock` becomes an ISO text."""
     keys = (name.partition("=") for name in attributes.split())
     found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
     return found | {"clock": moment(found["clock"])} if "clock" in found else found
@@ -111,7 +111,7 @@ def number(value: Fraction | int | None, places: int = PLACES) -> str:
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows of texts as lines with aligned columns; Thai marks above and below letters take no width."""
+    """Return rows of texts as lines with aligned columns, with Thai marks above and below letters counted as 0 wide."""
     if not rows:
         return []
     widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -130,7 +130,7 @@ STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 
 
 def changed(changes: Changes, **more: object) -> Output:
-    """Return the output of a command that made `changes`: the save, the changed records, and `more` values."""
+    """Return the output of a command that saved `changes`: the changed records and, only in JSON, the values `more`."""
     touched = sorted(map(str, changes.touched))
     value = {"label": changes.label, "save": changes.save, "touched": touched, **more}
     if not changes.save:
@@ -140,7 +140,7 @@ def changed(changes: Changes, **more: object) -> Output:
 
 
 def named(value: Mapping[str, object]) -> Output:
-    """Return the output of `value`, as text one line `name: fact` per entry."""
+    """Return a dict as output: as JSON, and as text lines `name: value`."""
     return Output(value, [f"{name}: {fact}" for name, fact in value.items()])
 
 
@@ -157,7 +157,7 @@ def moment(clock: int) -> str:
 
 
 def record_preview_lines(effects: ImportEffects) -> Iterator[str]:
-    """Yield the preview of an import as text lines: records it would change, with fields; then findings."""
+    """Yield text lines on what an import would change: records with their fields, then findings to be corrected."""
     states = {"conflict": _("ไม่ตรงกัน"), "deleted": _("ลบ"), "changed": _("เปลี่ยน"), "new": _("ใหม่")}
     for record in effects.records[:MOST_LINES]:
         yield f"    {states[record.state]}  {record.unit}  {record.title}".rstrip()
@@ -171,7 +171,7 @@ def record_preview_lines(effects: ImportEffects) -> Iterator[str]:
 
 
 def turned_lines(turned: Sequence[ReversedField]) -> Iterator[str]:
-    """Yield a line for each field whose value changed because older ops became valid or invalid."""
+    """Yield a line for each field whose value changed because an import made older ops valid or invalid."""
     for one in turned[:MOST_LINES]:
         words = {"before": value_text(one.before), "after": value_text(one.after)}
         yield "    " + _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}").format(ref=one.ref, field=one.field, **words)
@@ -184,20 +184,20 @@ def value_text(value: Value) -> str:
 
 
 def note_seen(reading: ReadOnlyFolder, records: Iterable[Record], fields: Collection[str] = ()) -> None:
-    """Log that the records were viewed, if their `fields` (empty = all) contain personal data."""
+    """Note in the log of views those of the records that show personal data; `fields`: the fields shown, () = all."""
     people = [record.ref for record in records if shows_personal(record, fields)]
     if people:
         reading.note("view", str(people[0]) if len(people) == 1 else MANY)
 
 
 def note_fields(reading: ReadOnlyFolder, fields: Iterable[tuple[Ref, str]]) -> None:
-    """Log that these fields of records were viewed, if they are personal."""
+    """Note in the log of views that these (record, field) were shown; fields without personal data are left out."""
     found = ((reading.reader.record(ref), field) for ref, field in fields)
     note_seen(reading, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
 
 
 def shows_personal(record: Record, fields: Collection[str] = ()) -> bool:
-    """Return whether one of `fields` (empty = all) is personal by its type, or marked as personal in the record."""
+    """Return whether one of `fields` (() = all) is personal data, by its type or because the record is marked so."""
     entity, marked = record.ref.entity, bool(record.number("personal"))
     shown = (name for name in fields or record.fields if record.text(name))
     return any(
@@ -217,7 +217,7 @@ JsonObject = Mapping[str, object]
 
 
 def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return as JSON the sign-offs of a record itself and of records that contain it."""
+    """Return the sign-offs that cover a record, its own and those of documents that contain it, as JSON."""
     return [one_signed(reader, one) for one in reader.sign_offs.of(ref)]
 
 
@@ -238,8 +238,8 @@ def one_signed(reader: Reader, signoff: SignOff) -> JsonObject:
 
 
 def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return, for each sign-off that covers `ref`, the ops that `came` and `went` since. If `ref` is the signed
-    document or the sign-off, they are all ops of the document, else only those of the record `ref`."""
+    """Return, for each sign-off that covers `ref`, which ops have since taken effect (`came`) or lost it (`went`). If
+    `ref` is the signed document or a sign-off, these are ops of the whole document, else only of the record `ref`."""
     found: list[JsonObject] = []
     asked = reader.sign_offs.of(ref)
     for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):
@@ -263,8 +263,8 @@ def signing_state(signoff: JsonObject) -> str:
 
 
 def signed_lines(signoffs: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:
-    """Yield a line for each sign-off, each followed by lines on the ops that were added or removed since. `signoffs`
-    come from `signed`, `after` from `after_signing`."""
+    """Yield a line for each sign-off, then lines on the ops added or removed since. `signoffs` are from `signed`,
+    `after` from `after_signing`."""
     for one, since in zip(signoffs, after, strict=True):
         period = _("งวด {period} ").format(period=one["period"]) if one["period"] else ""
         yield _("ลงนาม {period}โดย {signers}: {state} ({ref})").format(

@@ -97,7 +97,7 @@ def panel_lines(panel: SignPanelContent) -> list[str]:
 
 
 def open_lines(matters: OpenIssues) -> list[str]:
-    """Return the issues open before locking as text lines: `!` prevents locking, `?` does not; [] if none."""
+    """Return lines on what is open before locking: `!` marks what must be settled first, `?` the rest; [] = nothing."""
     said = [f"  {matters.says}"] if matters.says else []
     return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
 

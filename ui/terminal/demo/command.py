@@ -161,8 +161,8 @@ def answered(scene: DemoScene, office: Office, code: str) -> Changes:
 
 
 def settle(scene: DemoScene, office: Office) -> list[dict[str, Any]]:
-    """Import the bundle of the unit's second PC, and resolve every conflict in favour of this PC. Return the conflicts,
-    each as a dict of `record`, `field`, `sides` and `chosen`."""
+    """Import the bundle of the unit's second PC, and choose this PC's value in every conflict. Return for each conflict
+    a dict: `record`, `field`, the values (`sides`) and the chosen one (`chosen`)."""
     taken_in(office, [scene.bundle(SECOND)])
     own = office.session.read(lambda reader: reader.info()["device"])
     settled = []
@@ -177,8 +177,7 @@ def settle(scene: DemoScene, office: Office) -> list[dict[str, Any]]:
 
 
 def prove(scene: DemoScene, code: str, office: Office, target: Ref, description: Mapping[str, str]) -> str:
-    """Add evidence as proof of `target`, and return the evidence as `entity/id`. `description` has its texts, and names
-    its file if there is one."""
+    """Add evidence as proof of `target`; return it as `entity/id`. `description`: texts and perhaps a `file` name."""
     item, proof = description.get("item", ""), description.get("proof", "")
     if "file" in description:
         kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / description["file"])
@@ -275,7 +274,8 @@ FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # files the centre g
 
 
 def send_up(scene: DemoScene) -> list[dict[str, Any]]:
-    """Send the bundles of districts, then of provinces, then of the centre; return facts on each bundle."""
+    """Write the bundles of districts, import them in their parent units, then write those of provinces and of the
+    centre's PCs; return for each bundle the dict that `send` returns."""
     sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
     for code in DISTRICTS:
         take(scene, scene.units[code]["parent"], [code])
@@ -293,8 +293,8 @@ def take(scene: DemoScene, code: str, sent: Sequence[str]) -> dict[str, Any]:
 
 
 def gather(scene: DemoScene) -> dict[str, Any]:
-    """Import all bundles on both PCs of the centre, in opposite orders. Return their `orders`, `digest` by PC, whether
-    these are equal (`one_digest`), checks (`same`, `sound`), and the `digests` of all units."""
+    """Import all bundles on the centre's two PCs, in opposite orders. Return a dict: `folder`; by PC, `orders` (results
+    of `take`) and `digest`; `one_digest` (both are equal); `same`, `sound` (both folders pass); `digests` by unit."""
     orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
     digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
     checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
@@ -336,8 +336,8 @@ PROVINCE, DISTRICT = "S10", "S11"
 
 
 def requested_and_replied(scene: DemoScene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the centre send a request to a province, which replies; `notes` has the texts. Return the references of both
-    messages, the bundles that carried them, and the reply as the centre reads it."""
+    """Let the centre send a request to a province, which replies; `notes`: the texts. Return a dict: refs `request` and
+    `reply`, bundles `files`, numbers of `new` ops, reply text `seen`, and what units confirmed (`stations`)."""
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
     with scene.desk.open(scene.folder(CENTRE)) as office:
         request = partial(comment, unit=subject.scope, topic=subject, kind="request", **notes["request"])
@@ -362,8 +362,8 @@ def requested_and_replied(scene: DemoScene, notes: Mapping[str, Any]) -> dict[st
 
 
 def returned_and_corrected(scene: DemoScene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let a province return a district's plan, then accept it corrected. Return {first, again: the sign-offs; files:
-    bundles of return and correction; stations: what others confirmed before it; seen: the province's answers}."""
+    """Let a province return a district's plan and accept the corrected one. Return a dict: both sign-offs (`first`,
+    `again`), bundles (`files`), what units had confirmed before (`stations`), the province's answers (`seen`)."""
     scope = scope_of(DISTRICT)
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref
@@ -401,7 +401,7 @@ def corrected(scene: DemoScene, office: Office, signed: Ref, reason: str) -> Ref
 
 
 def acceptances(reader: Reader, scope: str) -> list[dict[str, str]]:
-    """Return the answers to the sign-offs of the unit `scope`, oldest first, as dicts of `signoff` (entity/id), `state`
-    of the acceptance and `reason`."""
+    """Return how the sign-offs of the unit `scope` were answered, oldest first: dicts of `signoff` (entity/id), `state`
+    (such as returned) and `reason`."""
     found = reader.records("acceptance", scope)
     return [{"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")} for one in found]

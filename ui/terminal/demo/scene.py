@@ -26,7 +26,7 @@ _Result = TypeVar("_Result")
 
 
 class DemoScene(NamedTuple):
-    """The folders and sample units of the demo. A PC is named by its unit's code; `S10-2` is the second one of S10."""
+    """The folders and sample units of the demo. PCs are named by their unit's code: `S10-2` is the second PC of S10."""
 
     desk: Desk
     out: Path
@@ -88,8 +88,8 @@ def open_root(scene: DemoScene) -> str:
 
 
 def enrol(scene: DemoScene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
-    """Create the folder of the PC `computer`, let the PC `issuer` certify it as `kind`, and import the certificate.
-    `letter` stands in the numbers of the PC's papers."""
+    """Create the folder of the PC `computer`, and import its certificate of the class `kind`, made on the PC `issuer`.
+    `letter` stands in the numbers of its papers."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
     request, answer = scene.out / "keys" / f"{computer}.request", scene.out / "keys" / f"{computer}.trust"
     scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
@@ -99,7 +99,7 @@ def enrol(scene: DemoScene, computer: str, issuer: str, kind: str, letter: str =
 
 
 def believe(scene: DemoScene, computer: str, certified_computer: str) -> None:
-    """Import, on `computer`, the trust file made for `certified_computer`, as if its digits had been compared."""
+    """Import on the PC `computer` the certificate of `certified_computer`, as if people had compared its digits."""
     answer = scene.out / "keys" / f"{certified_computer}.trust"
     trusted(scene.desk, scene.folder(computer), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
 
@@ -115,8 +115,8 @@ def scope_of(computer: str) -> str:
 
 
 def send(scene: DemoScene, code: str, units: Iterable[str], name: str = "") -> dict[str, Any]:
-    """Write a bundle of the PC or unit `code` for `units`, in a file named `name` ("" = `code`). Return a dict of
-    `from`, `file`, `sha256` and `digest`."""
+    """Write the bundle of the PC `code` for `units` to a file called `name` ("" = `code`). Return a dict: the sender
+    (`from`), the path (`file`), the file's `sha256`, and the `digest` of the sender's data."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in units)
     with scene.desk.open(scene.folder(code)) as office:
         deed = partial(export_bundle, recipients=receivers, path=scene.bundle(name or code), post=office.post)
