@@ -63,7 +63,7 @@ __all__ = [
 
 
 class Wiring:
-    """The services that the program gives user interfaces (implements ui.desk.Desk): forms, files, keys, folders."""
+    """All services for window and terminal (implements ui.desk.Desk): forms, files, keys, and office folders."""
 
     def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
         """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
@@ -119,8 +119,8 @@ class Wiring:
 
     @contextmanager
     def open(self, folder: Path, *, keys_lost: bool = False) -> Iterator[Office]:
-        """Yield the office folder, locked by this process. If its keys are lost, open it read-only if `keys_lost`, else
-        raise LostKeysError."""
+        """Yield the office folder, opened for writing and locked. If its keys are lost, open it read-only if
+        `keys_lost`, else raise LostKeysError."""
         from storage.db.folder.folder import open_folder
 
         opened: AbstractContextManager[Office]
@@ -266,7 +266,7 @@ class Wiring:
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[ImportRehearsal]:
-        """Yield a copy of the office folder on which to try an import, even if the folder is locked or read-only."""
+        """Yield a copy of the office folder, to try out an import; the folder itself may be locked or read-only."""
         from storage.db.folder.inspection import rehearse
         from ui.desk import ImportRehearsal
 
@@ -331,8 +331,8 @@ def forms(folder: Path, cache: Path | None = None) -> Library:
 
 
 def deriving(forms: Library, folder: Path) -> ResultDerivation:
-    """Return the function that derives assessment results, with the `forms` that it uses and a hash. The hash covers
-    the scoring rules, the files in `folder` and the published forms. If it changes, all results are derived anew."""
+    """Return how assessment results are derived: the function, the `forms` it uses, and a hash of the rules and all
+    forms. If the hash changes, all results are derived anew. `folder`: that of the shipped form files."""
     from storage.db.reading.results import ResultDerivation
 
     mark = sha256(str(RULES).encode())

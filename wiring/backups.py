@@ -30,8 +30,8 @@ _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> BackupMaker:
-    """Return the service for the backups of `folder` with the id `folder_id`. If a passphrase is set, each backup
-    contains the sealed keys; while the keys are lost, a copy from the newest backup that has one."""
+    """Return the backup service of `folder`, whose id is `folder_id`. Backups contain the encrypted keys if a
+    passphrase is set; once the keys are lost, they contain those of the newest backup that has them."""
     from storage.backups.keeper import BackupMaker
 
     source = partial(_source, folder, folder_id, keys_home)
@@ -82,8 +82,8 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
 
 
 def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> RestoreOutcome:
-    """Restore a backup into `folder`, which is new, or is the backup's own folder and then backed up first. If
-    `passphrase` is given, restore the keys too."""
+    """Restore the backup `file` into `folder`: a new folder, or the one it is a backup of, which is backed up first. A
+    `passphrase` restores the keys too. If there is no second backup location, that of `file` becomes it."""
 
     def save(folder_id: str) -> Path:
         return backups(folder, folder_id, keys_home).make("restore").path
@@ -96,7 +96,7 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
 
 
 def renew_keys(folder: Path, keys_home: Path) -> RestoreOutcome:
-    """Rebuild a folder whose keys are lost, with new keys, from a backup made now. Raises UserError if it fails."""
+    """Restore a folder whose keys are lost, with new keys, from a backup made now. UserError if that is impossible."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys, not_renewable
 
@@ -128,7 +128,7 @@ def _restored(
 
 
 def place_of(folder: Path) -> FolderDiskSpace:
-    """Return the folder's path, the bytes of its parts, and those free on its drive. UserError if it is unreadable."""
+    """Return how much disk space a folder and its parts take, and how much is free. UserError if it is unreadable."""
     from core.health.facts import FolderDiskSpace
     from storage.db.folder.folder import DATABASE
 
@@ -189,8 +189,8 @@ def _size(folder: Path) -> int:
 
 
 def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], FolderExamination]) -> TrialRestore:
-    """Restore a backup into a temporary folder with a copy of the keys, and check this folder by `examine(folder,
-    keys)`. Return how complete the result is. Raises UserError if the backup cannot be restored."""
+    """Restore a backup into a temporary folder, check it by `examine(that folder, its keys' folder)`, and return how
+    complete it is. UserError if the backup cannot be restored."""
     from core.health.facts import KINDS, DamageGravity, TrialRestore
     from storage.backups.container import read
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def context(store: Folder, person: str) -> Context:
-    """Return the context (who, where, when) of an action by `person` (record id) in this office folder, now."""
+    """Return the context of an action (who, where, when): by `person` (record id), in this office folder, now."""
     return context_in(store.writer.unit, store.writer.keys.public, person)
 
 
 def context_in(unit: str, device: bytes, person: str) -> Context:
-    """Return the context of an action by `person` in `unit` (ids), now; `device` is the PC's public key."""
+    """Return the context of an action: by `person` in `unit` (ids), now, on the PC with the public key `device`."""
     return Context(now(), lambda: secrets.token_hex(16), unit, person, device=device.hex())
 
 

@@ -212,8 +212,8 @@ class ForeignFileService:
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
-    """Return a paper laid out as a file of this `ending`. If `salt` (16 bytes) is given, the result also holds the
-    print to store. Raises UserError if an attached PDF is missing."""
+    """Return a paper laid out as a file of type `ending`, with the photos and PDFs it names from the office's `folder`.
+    With a `salt` (16 bytes) it also has the print to compare scans with. UserError if a PDF is missing."""
     from storage.papers.writer import laid_out
 
     laid = laid_out([pictured(document, folder)], ending)
@@ -225,7 +225,7 @@ def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes =
 
 
 def pictured(document: Document, folder: Path | None) -> Document:
-    """Return the document with photos and PDF pages inserted from the folder. Raises UserError if a PDF is missing."""
+    """Return the document with the photos and PDF pages it names, from `folder`. UserError if a PDF is missing."""
     from storage.evidence.blobs import BlobStore
 
     blobs = BlobStore(folder / "blobs") if folder else None

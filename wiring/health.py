@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class FolderHealthService:
-    """The service that examines and repairs one office folder. `open_folder` is its (store, session) if it is open."""
+    """The service that examines and repairs one office folder. `open_folder`: its (store, session), None = closed."""
 
     def __init__(
         self,
@@ -41,14 +41,15 @@ class FolderHealthService:
         self._folder, self._home, self._deriving, self._opened = folder, home, deriving, open_folder
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> FolderExamination:
-        """Migrate an older office folder, examine it and return the result; if not `thorough`, only quick checks."""
+        """Migrate an older office folder, examine it, and return the result; `thorough` False = quick checks only."""
         from storage.db.folder.examination import examine
 
         self._bring_up()
         return examine(self._around(thorough), now(), progress, thorough=thorough)
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
-        """Make a backup, repair damages of these kinds, examine the folder again; return a report."""
+        """Make a backup, repair damages of these kinds, examine the folder again; return a report. The kind "keys" also
+        makes new keys for a closed folder that has lost its own."""
         from core.health.facts import Damage
 
         if "keys" not in kinds or self._opened is not None or self._around().keys is not None:
@@ -68,7 +69,7 @@ class FolderHealthService:
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
 
     def foresee(self) -> SalvagePreview:
-        """Return what `repair` could save from an unreadable database; nothing is changed. UserError if that fails."""
+        """Return what `repair` would save of an unreadable database, tried on a copy. UserError if that fails."""
 
         from core.backups.retention import PendingErasures
         from core.health.facts import SalvagePreview

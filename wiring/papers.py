@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PaperPrinter:
-    """The service that writes papers as files, sealed by the keys (implements core.papers.deeds.PaperPrinter)."""
+    """The service that writes papers as files, sealed by `keys` (implements core.papers.deeds.PaperPrinter)."""
 
     def __init__(self, keys: Keyring, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
@@ -40,7 +40,7 @@ class PaperPrinter:
         return laid_out(document, self._folder, ".pdf", salt)
 
     def keep(self, layout: PaperLayout) -> str:
-        """Store a print (layout of a final paper) in the folder; return its SHA-256, "" without folder or print."""
+        """Store the content of a print in the folder and return its SHA-256; "" if there is no folder or no content."""
         from storage.evidence.blobs import BlobStore
 
         return BlobStore(self._folder / "blobs").put([layout.kept]) if self._folder and layout.kept else ""

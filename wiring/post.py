@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Post:
-    """The service that seals and opens bundles with the keys of one office folder (implements core.log.post.Post)."""
+    """Seals and opens bundles with the keys of one office folder (implements core.log.post.Post)."""
 
     def __init__(self, keys: Keyring, folder: Path) -> None:
         from storage.evidence.blobs import BlobStore

@@ -113,8 +113,8 @@ def serve(questions: IO[bytes], answers: IO[bytes], answer: Callable[..., PressR
 
 
 def answer(lang: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
-    """Lay out a paper of the folder `office` in the language `lang`, as a file with `ending` (.pdf …). Return the file,
-    with `salt` (16 bytes, b"" = none) also the print to store; or the three sentences of a UserError."""
+    """Return a paper of the folder `office` laid out in a language as a file with `ending`; with a `salt` (16 bytes,
+    b"" = none), also the print to store. If layout fails, return the three sentences of the UserError."""
     if lang != language():
         use(lang, LOCALE)
     try:

@@ -28,7 +28,7 @@ NOTE = "forms.json"  # in the office folder: the verdict on each form read in a 
 
 
 def new_library(shipped: Library) -> Library:
-    """Return a copy of the library `shipped`. An office folder adds its published forms to the copy."""
+    """Return a copy of the shipped forms' library, to which an office folder adds its published forms."""
     from storage.instruments.library import Library
 
     return Library(shipped.folders, shipped)
@@ -42,7 +42,7 @@ def folder_forms(shipped: Library, folder: Path, reader: Reader) -> Library:
 
 
 def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
-    """Update the library with the forms now published in the folder; return whether the library has changed."""
+    """Update a library with the forms published in the folder now; return whether that changed the library."""
     from storage.evidence.blobs import BlobStore
     from storage.instruments.library import FolderForms
 
@@ -92,7 +92,7 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
 
 
 class FormCheckCache:
-    """A cache of whether the folder's form files are usable; worker processes check refused ones again every day."""
+    """A cache of which form files of a folder are usable; unusable files are checked again every day."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._before = folder, _noted(folder)
@@ -100,8 +100,7 @@ class FormCheckCache:
         self._again = True
 
     def of(self, file: str, path: Path) -> tuple[str, str]:
-        """Return (why the form file at `path` cannot be used, why its test cases were not run), each "" if not so.
-        `file`: its SHA-256 (hex)."""
+        """Return (why the form at `path` is unusable, "" = usable; why untested, "" = tested). `file`: its SHA-256."""
         why, untested, day = self._now.get(file, ("", "", ""))
         today = now().date().isoformat()
         stale = why and day != today and self._again
@@ -119,14 +118,12 @@ class FormCheckCache:
 
 
 def note_sound(folder: Path, file: str, untested: str = "") -> None:
-    """Store that the form file with the SHA-256 `file` was just checked and is usable; `untested`: why its test cases
-    were not run."""
+    """Store that the form `file` (SHA-256) was checked and is usable; `untested`: why its test cases were not run."""
     _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
 
 
 def watching(forms: Library, on_change: Callable[[], None]) -> Callable[[str, object], None]:
-    """Return a session listener that calls `on_change` on a change of forms. While a form file is missing, it calls
-    `on_change` on any change."""
+    """Return a listener that calls `on_change` if published forms change; if a form file is missing, at any change."""
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())

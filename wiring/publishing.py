@@ -35,9 +35,8 @@ def publish(
     reader: FolderReader, forms: Library, target: str, ask_password: Callable[[], str], *, agreed: bool = False,
     catalog: DataPackageMakers | None = None,
 ) -> PublicationCounts:  # fmt: skip
-    """Write the folder's tables to `target` (a database server, a file or a folder) and return counts. `ask_password()`
-    returns the password of the server. With `catalog`, write an open data package. DisclosureError if a text names a
-    person, unless `agreed`."""
+    """Write the folder's tables to `target` (database server, file or folder); return counts. `ask_password()`: for
+    servers; `catalog` not None: write an open data package. DisclosureError if texts name people, unless `agreed`."""
     if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):
         why = _("ข้อมูลเปิดเป็นโฟลเดอร์ของไฟล์ CSV และ Excel ไม่ใช่ฐานข้อมูล")
         raise no_target(target.partition("://")[0], why, _("บอกชื่อโฟลเดอร์ที่ยังไม่มีหรือว่าง"))

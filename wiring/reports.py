@@ -93,12 +93,12 @@ class BugReportWriter(logging.Handler):
         return None
 
     def bug(self) -> Path | None:
-        """Return the path of the report on the bug logged last; None if there is no new one since the last call."""
+        """Return the path of the last bug's report; None if there is none since the last call."""
         told, self._bug = self._bug, None
         return told
 
     def crashes(self) -> Path | None:
-        """Return the path of the report on the last crash, once; None if none. Processes still running are left out."""
+        """Return the path of a report on the last crash, None if none; a crash is reported only once."""
         found = None
         for path in sorted(self.folder.glob(CRASHED)):
             if at_work(path.stem.rpartition("-")[2]):
@@ -110,7 +110,7 @@ class BugReportWriter(logging.Handler):
         return found
 
     def watch(self) -> IO[str] | None:
-        """Begin to record where a crash happens; return the file to pass to `rest` at a normal end, None on failure."""
+        """Record crashes from now on. Return their file, to pass to `rest` at a normal end; None if this fails."""
         import faulthandler
 
         with suppress(OSError):
@@ -122,7 +122,7 @@ class BugReportWriter(logging.Handler):
 
 
 def rest(file: IO[str] | None) -> None:
-    """Stop recording crashes in `file` and delete the file, as the program ends normally, with no crash to report."""
+    """Stop recording crashes, and delete the `file` for them, because the program ends normally."""
     if file is not None:
         import faulthandler
 
@@ -133,7 +133,7 @@ def rest(file: IO[str] | None) -> None:
 
 
 def at_work(process: str) -> bool:
-    """Return whether a process with this id runs; False on Windows, where its open crash file cannot be removed."""
+    """Return whether the process with this id runs; False on Windows, where a file in use cannot be deleted."""
     if not process.isdecimal() or os.name == "nt":  # on Windows an open file cannot be deleted
         return False
     try:
@@ -157,7 +157,7 @@ def error_places(error: BaseException) -> Iterator[str]:
 
 
 def behind(error: BaseException) -> Iterator[BaseException]:
-    """Yield `error`, then the error from which or during which it was raised, and so on."""
+    """Yield `error`, then the error that caused it, and so on."""
     seen: list[int] = []
     now: BaseException | None = error
     while now is not None and id(now) not in seen:
@@ -167,14 +167,14 @@ def behind(error: BaseException) -> Iterator[BaseException]:
 
 
 def place(file: str, line: int, name: str) -> str:
-    """Return a line on a place in the function `name`; below it the source line, if the file is part of the program."""
+    """Return a report line on a place in the code; with its source line below if the file is part of the program."""
     where = short(file)
     source = "" if where.startswith("…") else linecache.getline(file, line).strip()
     return f"  {where}:{line} {name}" + (f"\n      {source}" if source else "")
 
 
 def kind(error: BaseException, code: CodeType | None) -> str:
-    """Return an error's type, with the system's error number or, for a missing name in the code, that name."""
+    """Return an error's type, with the system's error number or the name or attribute that `code` did not find."""
     said, name = f"{type(error).__module__}.{type(error).__qualname__}", getattr(error, "name", None)
     if isinstance(error, AttributeError | NameError) and code is not None and name in code.co_names:
         return f"{said} {name}"
@@ -183,7 +183,7 @@ def kind(error: BaseException, code: CodeType | None) -> str:
 
 
 def short(file: str) -> str:
-    """Return a source file's path relative to the program; of other files the path from their package on, after `…`."""
+    """Return a source file's path in the program; for a library, `…/` and its path below the packages, else `…`."""
     path = Path(file.replace("\\", "/"))
     if path.is_relative_to(ROOT) and ".venv" not in path.parts:
         return path.relative_to(ROOT).as_posix()
