@@ -7,7 +7,7 @@ from importlib import import_module
 from core.values import Row
 
 GIVEN = {  # by kind of row the modules whose GIVES holds some, in their order
-    "HomeSource": (
+    "HomePartProvider": (
         *("core.conflicts.rows", "core.exchange.rows", "core.workshop.rows"),
         *("core.committee.rows", "core.backups.rows"),
     ),

@@ -23,7 +23,7 @@ class UsageError(UserError):
     """Raised for arguments of a terminal command that do not go together (exit code 2)."""
 
 
-class Fault(NamedTuple):
+class FormFileFault(NamedTuple):
     """A fault in a form file: place (lines from 1), what is wrong, how to mend it, and the broken rule's `code`."""
 
     file: str
@@ -41,7 +41,7 @@ class Fault(NamedTuple):
 class InvalidFormError(UserError):
     """Raised for a form file that cannot be used. Each of `faults` names the file, the line and the correction."""
 
-    def __init__(self, what: str, why: str, do: str, faults: Sequence[Fault] = ()) -> None:
+    def __init__(self, what: str, why: str, do: str, faults: Sequence[FormFileFault] = ()) -> None:
         super().__init__(what, why, do)
         self.faults = tuple(faults)
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from itertools import islice
 from typing import Self
 
-from core.tabular import MOST_COLUMNS, MOST_ROWS, PAGE, Sheet, untabbed
+from core.tabular import MOST_COLUMNS, MOST_ROWS, PAGE, ImportedSheet, untabbed
 
 PIECE = 64_000  # letters read at a time
 BLANKS = r"\s+"
@@ -30,14 +30,14 @@ def block_of(html: str, text: str) -> list[list[str]]:
     return [row for row in rows if any(row)]
 
 
-def read_block(html: str, text: str) -> Sheet:
+def read_block(html: str, text: str) -> ImportedSheet:
     """Return a copied table of at most MOST_ROWS rows. It is read from `html` if Word made it or cells are merged, else
     from the tab-separated `text`."""
     if _of_document(html, text) or ("<table" in html.lower() and re.search(MERGED, html)):
         table = _Table.of(html)
-        return Sheet(tuple(table.rows), merges=tuple(table.merges), links=tuple(table.links))
+        return ImportedSheet(tuple(table.rows), merges=tuple(table.merges), links=tuple(table.links))
     full = (row for row in untabbed(text) if any(cell.strip() for cell in row))
-    return Sheet(tuple(tuple(row[:MOST_COLUMNS]) for row in islice(full, MOST_ROWS)))
+    return ImportedSheet(tuple(tuple(row[:MOST_COLUMNS]) for row in islice(full, MOST_ROWS)))
 
 
 class _Table(HTMLParser):

@@ -8,7 +8,7 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 200  # limits of a file; the rest is not read
 LONGEST_CELL = 32_767  # letters of a cell in Excel
 
 
-class Sheet(NamedTuple):
+class ImportedSheet(NamedTuple):
     """A worksheet, or a table of a text document, each cell with the text that a person would type for it."""
 
     rows: tuple[tuple[str, ...], ...]
@@ -32,7 +32,7 @@ class Sheet(NamedTuple):
 class TabularFile(NamedTuple):
     """The content of a spreadsheet or text document made by another program: its tables."""
 
-    sheets: tuple[Sheet, ...]  # visible sheets
+    sheets: tuple[ImportedSheet, ...]  # visible sheets
     active: int = 0  # the sheet it was left at
     plan_key: str = ""  # as `OutputWorkbook.plan_key`
     hidden: tuple[str, ...] = ()  # names of the sheets that are not shown: they are not read

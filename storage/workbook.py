@@ -12,7 +12,7 @@ from xml.parsers import expat
 from zipfile import ZipFile
 
 from core.i18n import _
-from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, Sheet, TabularFile
+from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ImportedSheet, TabularFile
 from storage.files import PIECE
 from storage.parts import attributes, elements, local
 from storage.shown import BUILT_IN, GENERAL, CellNumberFormat, cell_name, day_words, format_of, words_of
@@ -46,7 +46,7 @@ def read_workbook(file: Path | IO[bytes]) -> TabularFile:
         active = shown.index(left) if left in shown else 0
         texts, styles = _strings(parts), _styles(parts)
         since = any(one.get("date1904") in ON for one in _all(parts, book, "workbookPr"))
-        sheets, rows = dict[int, Sheet](), 0
+        sheets, rows = dict[int, ImportedSheet](), 0
         for n in sorted(shown, key=lambda n: n != left):
             target = links[listed[n]["id"]]
             reader = _SheetReader(texts, styles, since, max(0, MOST_ROWS - rows), _addresses(parts, _place(target)))
@@ -160,7 +160,7 @@ class _SheetReader:
         self._wider = 0  # filled columns beyond MOST_COLUMNS
         self._bold, self._framed = list[tuple[int, int, str]](), list[tuple[int, int, bool]]()
 
-    def read(self, part: IO[bytes], name: str) -> Sheet:
+    def read(self, part: IO[bytes], name: str) -> ImportedSheet:
         left = b""
         while piece := part.read(PIECE):
             piece, left = left + piece, b""
@@ -180,7 +180,7 @@ class _SheetReader:
         last = max((n for n, cells in self._rows.items() if cells), default=-1)
         filled = (self._rows.get(n, dict[int, str]()) for n in range(last + 1))
         rows = tuple(tuple(map(cells.get, range(wide), repeat(""))) for cells in filled)
-        return Sheet(
+        return ImportedSheet(
             rows, name, tuple(self._merges), tuple(self._hidden), tuple(self._columns), tuple(self._years),
             self._formulas[0] if self._formulas else "", len(self._formulas), self._more, self._wider,
             tuple(self._links), tuple(self._reckoned), tuple(self._widths), self._landscape, tuple(self._bold),

@@ -46,7 +46,7 @@ from tests.ui.desktop.conftest import end_program
 from tests.ui.desktop.left_in_thai import of_folder, of_forms
 from ui.desk import read_json
 from ui.desktop.base.settings import WindowSettings
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
@@ -90,7 +90,7 @@ def bounds() -> Mapping[str, Bound]:
     return {key: Bound(Amount(*map(int, of[:3])), Amount(*map(int, of[3:]))) for key, *of in rows}
 
 
-def fill(office: OfficeView) -> None:
+def fill(office: OfficeWidget) -> None:
     """Give the sample office three plans and a second assessment, one after the other."""
     session, forms = office.session, office.session.forms
     given = read_json(main.desk().samples / PLAN)
@@ -130,13 +130,13 @@ class Resizes(QObject):
         return False
 
 
-def odd_words(office: OfficeView) -> list[str]:
+def odd_words(office: OfficeWidget) -> list[str]:
     """What the page that is shown says of keys and certificates."""
     shown = (text for one in office.findChildren(QWidget) if on_screen(one) for text in texts(one))
     return [text for text in shown if any(word in text for word in ODD)]
 
 
-def below(office: OfficeView) -> list[str]:
+def below(office: OfficeWidget) -> list[str]:
     """The main buttons of the page that are not seen whole without scrolling."""
     main = [one for one in office.findChildren(Button) if one.isVisible() and one.property("kind") == "primary"]
     return [one.accessibleName() for one in main if one.visibleRegion().boundingRect() != one.rect()]
@@ -159,7 +159,7 @@ def settled(window: Window) -> None:
         rest(REST // 10)
 
 
-def amount(office: OfficeView, typed: str) -> Amount:
+def amount(office: OfficeWidget, typed: str) -> Amount:
     """What stands on the page that is shown; `typed` is all that people wrote."""
     shown = [one for one in office.findChildren(QWidget) if on_screen(one) and not office.sidebar.isAncestorOf(one)]
     shown = [one for one in shown if one is not office.header.saved]  # the time of the last save comes and goes

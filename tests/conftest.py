@@ -22,7 +22,7 @@ from storage.db.folder.folder import DATABASE
 from storage.db.folder.opening import create_database
 from storage.db.reading.reader import FolderReader
 from storage.db.sqlite import Connection
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests import selection
 from tests.templates import copied as copied
 from tests.templates import templates as templates
@@ -72,13 +72,13 @@ def _forms_of_the_test(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         forms = request.getfixturevalue("forms")
     except pytest.FixtureLookupError:
         forms = getattr(request.module, "FORMS", None)
-    if isinstance(forms, Library):
+    if isinstance(forms, FormLibrary):
         monkeypatch.setattr(FolderReader, "_forms", forms)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _forms_of_the_program() -> None:
-    FolderReader._forms = Library([main.INSTRUMENTS])
+    FolderReader._forms = FormLibrary([main.INSTRUMENTS])
 
 
 def pytest_collection() -> None:

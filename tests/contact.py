@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pypdfium2 as pdfium
 from PIL import Image
 
-from core.forms.shape import Form, Instrument
+from core.forms.shape import FormPaper, Instrument
 from core.thai.written import arabic_digits
 from storage.db.folder.folder import create
 from storage.papers.writer import rendered
@@ -53,7 +53,7 @@ def main() -> int:
     return 0
 
 
-def told(form: Instrument, papers: list[Form]) -> Iterator[str]:
+def told(form: Instrument, papers: list[FormPaper]) -> Iterator[str]:
     yield f"## {arabic_digits(str(form.title))}"
     yield " · ".join(arabic_digits(str(paper.short) or " ".join(map(str, paper.title))) for paper in papers)
     yield ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from core.blocks.document import Block, Document, Row, Table, Together
-from core.errors import Fault, InvalidFormError, UserError
+from core.errors import FormFileFault, InvalidFormError, UserError
 from core.forms.field_types import type_of
 from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.ports import Store
@@ -19,7 +19,7 @@ from core.forms.programme import Programme
 from core.forms.shape import Field, Instrument, TrialCase, TrialCaseRow
 from core.forms.vocabulary import ALLOWED, POINTS
 from core.log.ports import Context
-from core.papers.trial import TestCaseFolder
+from core.papers.trial import TrialCaseFolder
 from core.papers.trial_deeds import UNIT, FolderInMemory, SingleFormStore, _Entry
 from storage.db.folder.folder import create
 from storage.evidence.blobs import BlobStore
@@ -111,7 +111,7 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
     entry = _Entry(form, form.cases[0], folder, Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT))
     refused = [*entry.fill()]
     assert all(problem.what and problem.do for _row, problem in refused)
-    made = TestCaseFolder(cast(Store, folder), form, entry.plan, entry.assessment, entry.rows)
+    made = TrialCaseFolder(cast(Store, folder), form, entry.plan, entry.assessment, entry.rows)
     assert not form.kind or made.score
     assert not form.kinds or made.tree is not None
     here = {"plan": folder.record(entry.plan), "assessment": folder.record(entry.assessment)}
@@ -209,7 +209,7 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
             folder, place / "keys", "สำนักงาน", "1001", "province", "", 2569, datetime(2026, 4, 1, tzinfo=UTC)
         ).close()
     before, form = kept(folder), None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FormFileFault, ...] = ()
     try:
         form = ForeignFileService(place / "keys").keep_form(folder, path)
     except InvalidFormError as problem:

@@ -14,7 +14,7 @@ from core.exact import exact_text, got_text, nearest, points_text
 from core.forms.operations import Operation
 from core.forms.shape import Band, Instrument, Item
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.missing import ShortestGoalPath
 from core.scoring.outcome import GradingPoints, stands
 from core.scoring.score import Answer, ItemScore, Score
@@ -288,7 +288,7 @@ def _rising(chance: random.Random, form: Instrument, every: Kept, given: Answers
             after = replace(given, items={**given.items, name: answer}).score(form)
             if after.items.keys() != found.items.keys() or name not in after.items:
                 continue  # it also decides what else is asked
-            leaves = answer.state is State.NOT_APPLICABLE
+            leaves = answer.state is ItemState.NOT_APPLICABLE
             if name not in given.items and after.base < found.base and not (leaves and stretched):
                 yield f"{name} = {answer} was added and lowers {found.base} to {after.base}"
             if not leaves:
@@ -301,4 +301,6 @@ def _rising(chance: random.Random, form: Instrument, every: Kept, given: Answers
 
 def _at_least(one: ItemScore, other: ItemScore) -> bool:
     """Whether an item gives no less than another answer to it, and is met if that is."""
-    return (one.points or F(0)) >= (other.points or F(0)) and (one.result is State.MET or other.result is not State.MET)
+    return (one.points or F(0)) >= (other.points or F(0)) and (
+        one.result is ItemState.MET or other.result is not ItemState.MET
+    )

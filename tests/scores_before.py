@@ -18,10 +18,10 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from core.forms.carry import FIELDS, ITEMS, FormComparison, QuestionReader
+from core.forms.carry import FIELDS, ITEMS, FormComparison, FormQuestionReader
 from core.forms.shape import Instrument
 from core.log.op import PERIODS
-from core.scoring.score import Answer, MeasureEntry, Score
+from core.scoring.score import Answer, MeasureNumbers, Score
 from core.scoring.total import Answers
 from storage.instruments.reader import read, read_form
 from tests.modules import ROOT
@@ -151,7 +151,7 @@ def answers(name: str, of: Given) -> Answers:
         return {row: answer(fields) for row, fields in rows.items()}
 
     proofs = {(row, proof): n for name, n in (of.proofs or {}).items() for row, proof in [name.split(" ")]}
-    figures = {name: MeasureEntry("", {"": Fraction(number)}, "rows") for name, number in of.figures.items()}
+    figures = {name: MeasureNumbers("", {"": Fraction(number)}, "rows") for name, number in of.figures.items()}
     whole = Answers(
         items=read_in(of.rows), profiles=frozenset(of.profiles), extra=of.extra, group=of.group,
         proofs=None if of.proofs is None else proofs, figures=figures,
@@ -208,8 +208,8 @@ def before(name: str) -> list[str]:
 def asked() -> str:
     """A line for each item, step of a rank and field of a row of the shipped forms: a digest of what a person reads."""
     forms = [form for path in sorted(FORMS.glob("*.yaml")) if isinstance(form := read_form(path), Instrument)]
-    reads = ((ITEMS, QuestionReader.lines), (FIELDS, QuestionReader.field_lines))
-    each = ((form.id, id_, read(of, id_)) for form in forms for of in [QuestionReader(form)]
+    reads = ((ITEMS, FormQuestionReader.lines), (FIELDS, FormQuestionReader.field_lines))
+    each = ((form.id, id_, read(of, id_)) for form in forms for of in [FormQuestionReader(form)]
             for kind, read in reads for id_ in FormComparison.listed(form, kind))  # fmt: skip
     return "".join(f"{form} {id_} {digest(lines)}\n" for form, id_, lines in each)
 

@@ -13,7 +13,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.errors import Fault
+from core.errors import FormFileFault
 from core.forms.layout import FieldSchema
 from core.forms.shape import Instrument
 from core.forms.vocabulary import OF_BUILDERS
@@ -55,7 +55,7 @@ class Judged(NamedTuple):
     faults: tuple[
         tuple[Made, str, str], ...
     ]  # which rule names it, and where: cell, sheet, elsewhere, unseen, traceback
-    besides: tuple[Fault, ...]
+    besides: tuple[FormFileFault, ...]
 
 
 class Book:
@@ -283,12 +283,12 @@ def judged(seed: int, place: Path, most: int = 12) -> Judged:
     return Judged(path.stem, tuple(named), besides)
 
 
-def _checked(book: Book, place: Path) -> tuple[Fault, ...]:
+def _checked(book: Book, place: Path) -> tuple[FormFileFault, ...]:
     book.book.save(place)
     return check(place).faults
 
 
-def _elsewhere(made: Made, faults: tuple[Fault, ...]) -> tuple[str, str]:
+def _elsewhere(made: Made, faults: tuple[FormFileFault, ...]) -> tuple[str, str]:
     """Which rule names a fault that stands alone, and where."""
     for fault in faults:
         if fault.where in made.places:

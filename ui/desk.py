@@ -15,11 +15,11 @@ if TYPE_CHECKING:  # type-only imports would delay the window
 
     from core.backups.retention import (
         Backup,
-        BackupErasure,
-        PendingErasures,
+        BackupErasureResult,
         RestoreOutcome,
         RestorePreview,
         SecondBackupLocation,
+        UnerasedBackupFolders,
         UnusableBackup,
     )
     from core.blocks.printed import PdfPages
@@ -31,8 +31,8 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from core.forms.programme import Programme
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
-    from core.health.facts import FolderDiskSpace, FolderRemains, HealthService, TrialRestore
-    from core.log.post import Post
+    from core.health.facts import FolderDiskSpace, FolderRemains, HealthService, TrialRestoreResult
+    from core.log.post import BundleService
     from core.papers.deeds import PaperPrinter, PressFactory
     from core.papers.pack_deeds import Packer
     from core.tabular import OutputWorkbook, TabularFile
@@ -41,7 +41,7 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from ui.keys import OfficeKeyService
     from ui.phone.keeping import PhoneStore
     from ui.scanner import ScanService
-    from ui.session import Session
+    from ui.session import OfficeSession
 
 
 class NewOffice(NamedTuple):
@@ -55,7 +55,7 @@ class NewOffice(NamedTuple):
     year: int  # fiscal year, Buddhist era; 0 = not given
 
 
-class PinStore(Protocol):
+class PinCodeStore(Protocol):
     """The PINs of people on this PC, which keep out passers-by only."""
 
     def has(self, person: str) -> bool: ...
@@ -85,13 +85,13 @@ class BackupService(Protocol):
     def last(self) -> Backup | None:
         """Return the newest backup in the office folder, or None if there is none."""
 
-    def erase(self) -> BackupErasure:
+    def erase(self) -> BackupErasureResult:
         """Erase from all reachable backups what was erased in the folder; return the result. UserError if it fails."""
 
-    def owed(self) -> PendingErasures:
+    def owed(self) -> UnerasedBackupFolders:
         """Return where backups may still have data erased in the folder; empty if the list of them is unreadable."""
 
-    def follow(self) -> BackupErasure:
+    def follow(self) -> BackupErasureResult:
         """Erase from backups what an imported bundle erased in the folder; return the result. UserError if it fails."""
 
     def second(self) -> SecondBackupLocation | None:
@@ -101,11 +101,11 @@ class BackupService(Protocol):
 class Office(NamedTuple):
     """An office folder opened for writing, with its services."""
 
-    session: Session
+    session: OfficeSession
     unit: str  # the unit's id, which is its own scope
     printer: PaperPrinter
-    post: Post
-    pins: PinStore
+    post: BundleService
+    pins: PinCodeStore
     backups: BackupService
     last_sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that was sent to somebody
     scanner: ScanService
@@ -132,7 +132,7 @@ class ReadOnlyFolder(NamedTuple):
 
     reader: Reader
     unit: str
-    post: Post
+    post: BundleService
     note: Callable[[str, str], None]  # logs (action, of what) when personal data are shown
     publish: PublicationWriter
     phones: PhoneStore
@@ -144,7 +144,7 @@ class ImportRehearsal(NamedTuple):
 
     reader: Reader
     exchange: ImportDryRun
-    post: Post
+    post: BundleService
 
 
 class ForeignFileReader(Protocol):
@@ -327,7 +327,7 @@ class Desk(Protocol):
     def place(self, folder: Path) -> FolderDiskSpace:
         """Return the office folder's location and the bytes each part takes. Raises UserError if it cannot be read."""
 
-    def try_restore(self, file: Path) -> TrialRestore:
+    def try_restore(self, file: Path) -> TrialRestoreResult:
         """Restore backup `file` to a temporary folder, examine, delete it; return the result. UserError if it fails."""
 
 

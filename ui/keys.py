@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from core.log.certificates import Request, RootKeyRecord, StartFile, TrustFile
+    from core.log.certificates import CertificateRequest, RootKeyRecord, StartFile, TrustFile
 
 
 class OfficeKeyService(Protocol):
@@ -24,10 +24,10 @@ class OfficeKeyService(Protocol):
         """Return facts on a folder's keys: `unit`, `key`, its `fingerprint`, `age` (age recipient), `identity` (path of
         the age key file, "" if encrypted), `class` of the certificate, `letter` of this PC in papers' numbers."""
 
-    def request(self, folder: Path, target: Path) -> Request:
+    def request(self, folder: Path, target: Path) -> CertificateRequest:
         """Write the certificate request of the folder's PC to the file `target`, and return it."""
 
-    def read_request(self, path: Path) -> Request: ...
+    def read_request(self, path: Path) -> CertificateRequest: ...
 
     def read_trust(self, path: Path) -> TrustFile: ...
 

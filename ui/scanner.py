@@ -14,9 +14,9 @@ from core.blocks.printed import Drawn, KeptPrint, PrintResult, SignBox
 from core.errors import UserError
 from core.evidence.deeds import StoredFile
 from core.forms.ports import Reader
-from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
+from core.log.ports import ScanFileResult, ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperReprinter, remake
-from core.papers.register import PrintEntry
+from core.papers.register import PrintRegisterEntry
 from core.privacy.person_data import SCAN, PersonDataHit
 from core.scans.judgement import ComparedScanPage, ScanReadProgress, WaitingScans
 from core.scans.view import ReferencePrint, ScanPageFindings, ScansView
@@ -33,7 +33,7 @@ class ScanBatchReader(Protocol):
     def pictures(self) -> Collection[str]:
         """The names of the images of all pages read so far, even of files that were then refused or stopped."""
 
-    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
+    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScanFileResult:
         """Return a file's scanned pages; stop if `progress(done, of)` returns False. UserError if none can be read."""
 
     def close(self) -> None:
@@ -93,7 +93,7 @@ class ScanPrefetcher:
     def _progress(self, path: Path, done: int, total: int) -> None:
         self._read[path] = ScanReadProgress(path.name, done, total)
 
-    def look(self, path: Path) -> Generator[ScanReadProgress | None, None, ScannedFile]:
+    def look(self, path: Path) -> Generator[ScanReadProgress | None, None, ScanFileResult]:
         """Yield progress (None = no news) while a file is read; return its pages. UserError if none can be read."""
         last = None
         while not wait((self._looked[path],), PATIENCE).done:
@@ -157,10 +157,10 @@ class ReprintCache:
     def _make(self, reader: Reader, paper: Record) -> ReferencePrint:
         try:
             again = remake(reader, self._papers, paper, self._path(paper.ref))
-            places = PrintEntry(paper).places(reader, self._papers) if again.pages else ()
+            places = PrintRegisterEntry(paper).places(reader, self._papers) if again.pages else ()
         except UserError:
             again, places = PrintResult(0), ()
-        kept = PrintEntry(paper).kept(self._papers)
+        kept = PrintRegisterEntry(paper).kept(self._papers)
         if kept is None:
             return ReferencePrint(again.pages, places, again.places, away=bool(paper.text("print")))
         now = _moved(replace(kept, drawn=again.drawn), kept.drawn)

@@ -16,8 +16,8 @@ from core.errors import ENDS, DisclosureError, PartialSuccessError, UserError, e
 from core.values import Changes
 
 if TYPE_CHECKING:
-    from core.blocks.printed import Papers
-    from core.forms.ports import Action, Forms, Reader, SharedReader, Store
+    from core.blocks.printed import PaperWriter
+    from core.forms.ports import Action, Forms, Reader, SnapshotReader, Store
     from core.log.ports import Context
 
 _Result = TypeVar("_Result")
@@ -30,7 +30,7 @@ PAUSE, PATIENCE = 0.02, 5.0  # seconds the pen waits for a reading to begin afte
 
 
 @dataclass(slots=True)
-class Job:
+class QueuedAction:
     """An action in the queue of the writing thread. If `cancelled` is set, the action stops before its next step."""
 
     action: Action
@@ -53,15 +53,15 @@ class SessionEnded(Exception):
     """Raised when something is read after the office folder was closed."""
 
 
-class Session:
+class OfficeSession:
     """An open office folder: one thread runs all actions and calls the listeners; reading is possible in any thread."""
 
     def __init__(
         self,
         store: Store,
-        reader: Callable[[], SharedReader],
+        reader: Callable[[], SnapshotReader],
         context: Callable[[str], Context],
-        papers: Papers,
+        papers: PaperWriter,
         saved: Callable[[], Changes] = lambda: _NOTHING,
     ) -> None:
         """`reader` makes a read-only reader, `context` a person's context; `saved` returns the last save's news."""
@@ -69,8 +69,8 @@ class Session:
         self.person = ""  # id of the current person
         self.within = ""  # the unit before it joined, while its archive is read; "" = the present work
         self._store, self._new_reader, self._context, self._saved = store, reader, context, saved
-        self._idle: list[SharedReader] = []  # not thread-local, as Qt's threads end after each work
-        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._idle: list[SnapshotReader] = []  # not thread-local, as Qt's threads end after each work
+        self._queue: queue.SimpleQueue[QueuedAction | None] = queue.SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued after the end
         self._looking, self._looked = 0, threading.Condition()  # views being read
         self._pen: threading.Thread | None = None
@@ -79,16 +79,16 @@ class Session:
 
     def listen(self, listener: Listener) -> None:
         """Call `listener(kind, news)` in the writing thread from now on. `kind` and `news`: "changed" and Changes,
-        "refused" and a UserError, "progress" and a step, "begun" or "ended" and the Job."""
+        "refused" and a UserError, "progress" and a step, "begun" or "ended" and the QueuedAction."""
         self._listeners.append(listener)
 
     def forget(self, listener: Listener) -> None:
         """Stop calling this listener; callable in any thread, even while listeners are being called."""
         self._listeners[:] = [one for one in self._listeners if one != listener]
 
-    def do(self, action: Action) -> Job:
+    def do(self, action: Action) -> QueuedAction:
         """Queue the action for the writing thread, and return its job at once; listeners get its news in order."""
-        job = Job(action, self.person)
+        job = QueuedAction(action, self.person)
         with self._gate:
             if self._closed:
                 raise RuntimeError("the session is closed")
@@ -113,7 +113,7 @@ class Session:
         """Run the action in this thread and return its changes; `on_step` is called with each of its steps."""
         if self._pen is not None:
             raise RuntimeError("the pen is writing")
-        job, total, more = Job(action, self.person), Changes(), True
+        job, total, more = QueuedAction(action, self.person), Changes(), True
         while more:
             more, news = self._step(job)
             self._notify_step(news)
@@ -182,7 +182,7 @@ class Session:
 
     def _write(self) -> None:
         """Run the pen's loop: queued saves are done between the steps of long work."""
-        long: deque[Job] = deque()
+        long: deque[QueuedAction] = deque()
         while (job := self._next(long)) is not None:
             if self._advance(job):
                 long.append(job)
@@ -191,9 +191,9 @@ class Session:
             if self._advance(job):
                 long.append(job)
 
-    def _next(self, long: deque[Job]) -> Job | None:
+    def _next(self, long: deque[QueuedAction]) -> QueuedAction | None:
         if not long and self._queue.empty():
-            self._advance(Job(self._catch_up, "", quiet=True))  # nobody waits for it now
+            self._advance(QueuedAction(self._catch_up, "", quiet=True))  # nobody waits for it now
         try:
             return self._queue.get(block=not long)
         except queue.Empty:
@@ -208,7 +208,7 @@ class Session:
                 left = store.fields.catch_up()
         return iter(())
 
-    def _advance(self, job: Job) -> bool:
+    def _advance(self, job: QueuedAction) -> bool:
         """Do one step and notify; return True while the job has more steps."""
         try:
             more, job.news = self._step(job)
@@ -234,7 +234,7 @@ class Session:
         self._notify("ended", job)
         return False
 
-    def _step(self, job: Job) -> tuple[bool, object]:
+    def _step(self, job: QueuedAction) -> tuple[bool, object]:
         """Return (whether there are more steps, the news). Raises PartialSuccessError if it failed after saving."""
         before = self._saved()
         try:
@@ -245,7 +245,7 @@ class Session:
                 raise unfinished(error) from error
             raise
 
-    def _do(self, job: Job) -> tuple[bool, object]:
+    def _do(self, job: QueuedAction) -> tuple[bool, object]:
         if job.steps is None:
             ctx = self._context(job.person)
             done = job.action(replace(ctx, unit=self.within) if self.within else ctx, self._store)

@@ -13,7 +13,7 @@ from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.workshop.ballots import BallotPage, BallotPageReading, PrintedBallots, Strange, TickedBallotPage
-from core.workshop.by_hand_deeds import HandFilledForm
+from core.workshop.by_hand_deeds import HandFilledPaper
 from ui.session import SessionEnded
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def read_marks(
             _let_go(office, {*batch.pictures} - handed, before)
 
 
-def hand_papers(paper: HandFilledForm, printed: str, copies: int) -> tuple[Document, ...]:
+def hand_papers(paper: HandFilledPaper, printed: str, copies: int) -> tuple[Document, ...]:
     """Return papers to fill in by hand: one, or `copies` of a survey, each with its own code. `printed`: date."""
     codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
     return tuple(paper.document(printed, code) for code in codes)

@@ -18,7 +18,7 @@ from wiring.clock import context, context_in, now
 from wiring.files import ForeignFileService
 from wiring.keys import OfficeKeyService
 from wiring.papers import PaperPrinter, open_pack, open_press
-from wiring.post import Post
+from wiring.post import BundleSealer
 from wiring.published import folder_forms, new_library, take_forms, watching
 from wiring.scans import ScanService
 
@@ -31,23 +31,23 @@ if TYPE_CHECKING:
     from core.backups.retention import RestoreOutcome, RestorePreview
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
-    from core.health.facts import FolderDiskSpace, FolderExamination, FolderRemains, HealthService, TrialRestore
+    from core.health.facts import FolderDiskSpace, FolderExamination, FolderRemains, HealthService, TrialRestoreResult
     from core.log.ports import Context
     from core.thai.line_ends import LineBreakLexicon
     from storage.db.folder.store import Folder
     from storage.db.keys import Keyring
     from storage.db.reading.reader import FolderReader
-    from storage.db.reading.results import ResultDerivation
-    from storage.instruments.library import Library
+    from storage.db.reading.results import ResultDeriver
+    from storage.instruments.library import FormLibrary
     from storage.phones.book import PhoneStore
     from ui.desk import BackupService, ImportRehearsal, NewOffice, Office, ReadOnlyFolder
-    from ui.session import Session
+    from ui.session import OfficeSession
 
 __all__ = [
+    "BundleSealer",
     "ForeignFileService",
     "OfficeKeyService",
     "PaperPrinter",
-    "Post",
     "ScanService",
     "Wiring",
     "backups",
@@ -67,7 +67,7 @@ class Wiring:
 
     def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
         """`instruments`: the shipped forms; `home`: the keys of this PC; `program`: the folder of main.py."""
-        self.forms: Library = forms(instruments, home / "forms")
+        self.forms: FormLibrary = forms(instruments, home / "forms")
         self.files: ui.desk.ForeignFileReader = ForeignFileService(home)
         self.keys: ui.keys.OfficeKeyService = OfficeKeyService(home)
         self.samples, self.settings = samples, home / "settings.json"  # settings of the window: local, never in the log
@@ -180,7 +180,7 @@ class Wiring:
         """Yield a folder without its keys, to be read only."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import read_folder, read_only_store
-        from storage.db.keys import LostKeys
+        from storage.db.keys import LostKeysStandIn
         from wiring.health import FolderHealthService
 
         nothing = Changes()
@@ -190,7 +190,7 @@ class Wiring:
             return reading.by_same_forms(read_folder(folder, self._home, now())[0])
 
         with closing(reading):
-            if not isinstance(keys, LostKeys):  # they came back this very moment: the next opening uses them
+            if not isinstance(keys, LostKeysStandIn):  # they came back this very moment: the next opening uses them
                 raise problem
             info = reading.info()
             store = read_only_store(reading, folder / DATABASE, keys)
@@ -201,20 +201,20 @@ class Wiring:
                 yield self._office(folder, info["folder"], info["unit"], keys, session, health)
 
     def _office(
-        self, folder: Path, folder_id: str, unit: str, keys: Keyring, session: Session, health: HealthService
+        self, folder: Path, folder_id: str, unit: str, keys: Keyring, session: OfficeSession, health: HealthService
     ) -> Office:
-        from storage.db.folder.pins import PersonPins
-        from storage.db.keys import LostKeys
+        from storage.db.folder.pins import PersonPinCodes
+        from storage.db.keys import LostKeysStandIn
         from ui.desk import Office
 
-        lost = keys.problem if isinstance(keys, LostKeys) else None
-        post, printer = Post(keys, folder), PaperPrinter(keys, folder)
+        lost = keys.problem if isinstance(keys, LostKeysStandIn) else None
+        post, printer = BundleSealer(keys, folder), PaperPrinter(keys, folder)
         return Office(
             session,
             unit,
             printer,
             post,
-            PersonPins(keys.directory),
+            PersonPinCodes(keys.directory),
             backups(folder, folder_id, self._home),
             lambda: keys.sent,
             ScanService(folder, partial(self.files.keep, folder), lost),
@@ -233,16 +233,16 @@ class Wiring:
         context: Callable[[str], Context],
         keys: Keyring,
         saved: Callable[[], Changes],
-    ) -> Iterator[Session]:
+    ) -> Iterator[OfficeSession]:
         """Yield the session of an open folder; at the end its queue is finished and its readers are closed."""
-        from ui.session import Session
+        from ui.session import OfficeSession
 
         with ExitStack() as readers:
 
             def reader() -> FolderReader:
                 return readers.enter_context(closing(new_reader()))
 
-            session = Session(store, reader, context, PaperPrinter(keys), saved)
+            session = OfficeSession(store, reader, context, PaperPrinter(keys), saved)
             with closing(session):
                 yield session
 
@@ -251,18 +251,18 @@ class Wiring:
         """Yield the office folder opened for reading, even while another process has it open for writing."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import note_view, read_folder
-        from storage.db.keys import LostKeys
+        from storage.db.keys import LostKeysStandIn
         from ui.desk import ReadOnlyFolder
         from wiring.publishing import publish
 
         reading, keys = read_folder(folder, self._home, now())
         with closing(reading), reading.snapshot():
             note = partial(note_view, folder / DATABASE, keys.directory, now())
-            lost = keys.problem if isinstance(keys, LostKeys) else None
+            lost = keys.problem if isinstance(keys, LostKeysStandIn) else None
             library = folder_forms(self.forms, folder, reading)
             reading.use_forms(library)
             unit, tables = str(reading.info()["unit"]), partial(publish, reading, library)
-            yield ReadOnlyFolder(reading, unit, Post(keys, folder), note, tables, phones(folder), lost)
+            yield ReadOnlyFolder(reading, unit, BundleSealer(keys, folder), note, tables, phones(folder), lost)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[ImportRehearsal]:
@@ -272,14 +272,14 @@ class Wiring:
 
         with rehearse(folder, self._home) as copy:
             copy.reading.use_forms(folder_forms(self.forms, folder, copy.reading))
-            yield ImportRehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
+            yield ImportRehearsal(copy.reading, copy.exchange, BundleSealer(copy.keys, folder))
 
     def health(self, folder: Path) -> HealthService:
         from wiring.health import FolderHealthService
 
         return FolderHealthService(folder, self._home, partial(self._deriving, folder))
 
-    def _deriving(self, folder: Path) -> ResultDerivation:
+    def _deriving(self, folder: Path) -> ResultDeriver:
         """Return how results are derived by the forms of a folder that is not open, as far as it can be read."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import read_as_it_lies
@@ -308,7 +308,7 @@ class Wiring:
     def place(self, folder: Path) -> FolderDiskSpace:
         return place_of(folder)
 
-    def try_restore(self, file: Path) -> TrialRestore:
+    def try_restore(self, file: Path) -> TrialRestoreResult:
         def examine(folder: Path, home: Path) -> FolderExamination:
             return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)
 
@@ -322,18 +322,18 @@ def phones(folder: Path) -> PhoneStore:
     return PhoneStore(folder)
 
 
-def forms(folder: Path, cache: Path | None = None) -> Library:
+def forms(folder: Path, cache: Path | None = None) -> FormLibrary:
     """Return the library of the form files in `folder`; `cache`: folder for its cache on this PC, None = no cache."""
     from storage.instruments.compiled import FormCache
-    from storage.instruments.library import Library
+    from storage.instruments.library import FormLibrary
 
-    return Library([folder], cache=FormCache(cache))
+    return FormLibrary([folder], cache=FormCache(cache))
 
 
-def deriving(forms: Library, folder: Path) -> ResultDerivation:
+def deriving(forms: FormLibrary, folder: Path) -> ResultDeriver:
     """Return how assessment results are derived: the function, the `forms` it uses, and a hash of the rules and all
     forms. If the hash changes, all results are derived anew. `folder`: that of the shipped form files."""
-    from storage.db.reading.results import ResultDerivation
+    from storage.db.reading.results import ResultDeriver
 
     mark = sha256(str(RULES).encode())
     for path in sorted(folder.iterdir()):
@@ -346,4 +346,4 @@ def deriving(forms: Library, folder: Path) -> ResultDerivation:
 
         return results_of(reader, ref)
 
-    return ResultDerivation(derive, mark.hexdigest(), forms)
+    return ResultDeriver(derive, mark.hexdigest(), forms)

@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from core.backups.retention import RestoreOutcome, RestorePreview, SealedBackupKeys
-    from core.health.facts import FolderDiskSpace, FolderExamination, FolderRemains, TrialRestore
-    from storage.backups.keeper import BackupMaker
-    from storage.backups.location import BackupSource
+    from core.health.facts import FolderDiskSpace, FolderExamination, FolderRemains, TrialRestoreResult
+    from storage.backups.keeper import BackupKeeper
+    from storage.backups.location import BackupFunctions
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
 BEHIND = {"own_lost", "lost"}  # expected damages: what left this PC after the backup was made is not in it
 _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
-def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> BackupMaker:
+def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> BackupKeeper:
     """Return the backup service of `folder`, whose id is `folder_id`. Backups contain the encrypted keys if a
     passphrase is set; once the keys are lost, they contain those of the newest backup that has them."""
-    from storage.backups.keeper import BackupMaker
+    from storage.backups.keeper import BackupKeeper
 
     source = partial(_source, folder, folder_id, keys_home)
-    return BackupMaker(source, partial(_erased, folder), folder / "backups", folder_id, now)
+    return BackupKeeper(source, partial(_erased, folder), folder / "backups", folder_id, now)
 
 
 def _erased(folder: Path) -> str:
@@ -47,8 +47,8 @@ def _erased(folder: Path) -> str:
         return erased_mark(folder / DATABASE)
 
 
-def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupSource:
-    from storage.backups.location import BackupSource, keys_in
+def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupFunctions:
+    from storage.backups.location import BackupFunctions, keys_in
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
@@ -60,7 +60,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupSourc
         return sealed_keys(home) or (keys_in(folder / "backups", folder_id) if are_lost(home) else None)
 
     live = folder / DATABASE
-    return BackupSource(
+    return BackupFunctions(
         partial(copy_for_backup, live), count, BlobStore(folder / "blobs").path, partial(erase_in, live),
         partial(_erased, folder), reach, partial(cut_growth, live), count_growth, grow,
         *((partial(keys_of, keys_home / folder_id),) if keys_home else ()),
@@ -98,11 +98,11 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
 def renew_keys(folder: Path, keys_home: Path) -> RestoreOutcome:
     """Restore a folder whose keys are lost, with new keys, from a backup made now. UserError if that is impossible."""
     from storage.db.folder.inspection import read_folder
-    from storage.db.keys import LostKeys, not_renewable
+    from storage.db.keys import LostKeysStandIn, not_renewable
 
     reader, keys = read_folder(folder, keys_home, now())
     with closing(reader):
-        if isinstance(keys, LostKeys) and not keys.problem.renewable:
+        if isinstance(keys, LostKeysStandIn) and not keys.problem.renewable:
             raise not_renewable(keys.directory)
         made = backups(folder, reader.info()["folder"], keys_home).make("repair").path
     return _restored(made, folder, keys_home, lambda _id: made, again=True)
@@ -188,10 +188,10 @@ def _size(folder: Path) -> int:
     return total
 
 
-def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], FolderExamination]) -> TrialRestore:
+def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], FolderExamination]) -> TrialRestoreResult:
     """Restore a backup into a temporary folder, check it by `examine(that folder, its keys' folder)`, and return how
     complete it is. UserError if the backup cannot be restored."""
-    from core.health.facts import KINDS, DamageGravity, TrialRestore
+    from core.health.facts import KINDS, DamageGravity, TrialRestoreResult
     from storage.backups.container import read
 
     try:
@@ -212,4 +212,4 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Fol
     whole = (
         not any(KINDS[kind].gravity is DamageGravity.DAMAGE for kind in broken) and done.ops >= done.backup.holding.ops
     )
-    return TrialRestore(now(), done.backup.at, done.ops, done.files, done.missing, whole)
+    return TrialRestoreResult(now(), done.backup.at, done.ops, done.files, done.missing, whole)

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from core.forms.ports import Store
     from core.health.facts import FolderExamination, Progress, RepairReport, SalvagePreview
     from core.log.ports import Context
-    from storage.backups.keeper import BackupMaker
+    from storage.backups.keeper import BackupKeeper
     from storage.db.folder.examination import ExaminationSources
-    from storage.db.folder.mending import RepairActions
+    from storage.db.folder.mending import RepairCallbacks
     from storage.db.folder.store import Folder
-    from storage.db.reading.results import ResultDerivation
-    from ui.session import Session
+    from storage.db.reading.results import ResultDeriver
+    from ui.session import OfficeSession
 
 
 class FolderHealthService:
@@ -35,8 +35,8 @@ class FolderHealthService:
         self,
         folder: Path,
         home: Path,
-        deriving: Callable[[], ResultDerivation],
-        open_folder: tuple[Folder, Session] | None = None,
+        deriving: Callable[[], ResultDeriver],
+        open_folder: tuple[Folder, OfficeSession] | None = None,
     ) -> None:
         self._folder, self._home, self._deriving, self._opened = folder, home, deriving, open_folder
 
@@ -71,7 +71,7 @@ class FolderHealthService:
     def foresee(self) -> SalvagePreview:
         """Return what `repair` would save of an unreadable database, tried on a copy. UserError if that fails."""
 
-        from core.backups.retention import PendingErasures
+        from core.backups.retention import UnerasedBackupFolders
         from core.health.facts import SalvagePreview
         from storage.db.folder.folder import DATABASE, database_of, make_rooms, open_folder
         from storage.db.folder.inspection import keys_of
@@ -89,7 +89,7 @@ class FolderHealthService:
             # What is tried must not count where the office counts.
             copytree(keys.directory, home / keys.directory.name, copy_function=copied)
             around = self._around()._replace(database=office / DATABASE, keys=read_keys(home / keys.directory.name))
-            around = around._replace(owed=PendingErasures)
+            around = around._replace(owed=UnerasedBackupFolders)
             helpers = self._helpers(list(self._backups()))
             helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None, erase=lambda: None)
             repairing = FolderRepair(around, helpers, lambda: office, now(), lambda _done, _of: None)
@@ -98,7 +98,7 @@ class FolderHealthService:
         return found._replace(left=tuple(one for one in found.left if one.kind not in files))
 
     def _by_the_pen(
-        self, folder: Folder, session: Session, deed: Callable[[Folder, Context], RepairReport]
+        self, folder: Folder, session: OfficeSession, deed: Callable[[Folder, Context], RepairReport]
     ) -> RepairReport:
         """Do the deed on the thread that writes, and wait for it; all pages are read again afterwards."""
         from storage.db.folder.repair import everything
@@ -170,7 +170,7 @@ class FolderHealthService:
         found = [*keeper.listed(), *(keeper.listed(second.place) if second and second.place.is_dir() else ())]
         yield from sorted(found, key=lambda one: one.at, reverse=True)
 
-    def _keeper(self) -> BackupMaker | None:
+    def _keeper(self) -> BackupKeeper | None:
         """Return the folder's backups, or None if nothing says which folder it is."""
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of
@@ -180,11 +180,11 @@ class FolderHealthService:
         named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
         return backups(self._folder, named, self._home) if named else None
 
-    def _helpers(self, backups: list[Backup]) -> RepairActions:
+    def _helpers(self, backups: list[Backup]) -> RepairCallbacks:
         from storage.backups.attachments import path_of
         from storage.backups.container import opened
         from storage.db.folder.growth import grow
-        from storage.db.folder.mending import RepairActions
+        from storage.db.folder.mending import RepairCallbacks
         from storage.db.folder.salvage import put_aside
         from storage.evidence.blobs import BlobStore
 
@@ -209,4 +209,4 @@ class FolderHealthService:
             if (keeper := self._keeper()) is not None:
                 keeper.erase()
 
-        return RepairActions(copies, blobs.path, files, blobs.put, aside, erase)
+        return RepairCallbacks(copies, blobs.path, files, blobs.put, aside, erase)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.entities import record_id, unit_id
 from core.errors import UserError, failed
 from core.i18n import _
-from core.log.certificates import Request, RootKeyRecord, TrustFile, fingerprint
+from core.log.certificates import CertificateRequest, RootKeyRecord, TrustFile, fingerprint
 from core.values import Ref
 from storage.files import scratch, wipe
 from wiring.clock import context, now
@@ -46,7 +46,7 @@ class OfficeKeyService:
                 "fingerprint": fingerprint(keys.public),
             }
 
-    def request(self, folder: Path, target: Path) -> Request:
+    def request(self, folder: Path, target: Path) -> CertificateRequest:
         from storage.exchange.enrolment import write_request
 
         with with_keys(folder, self._home) as (reading, keys):
@@ -54,7 +54,7 @@ class OfficeKeyService:
             write_request(target, wanted, keys.sign)
             return wanted
 
-    def read_request(self, path: Path) -> Request:
+    def read_request(self, path: Path) -> CertificateRequest:
         from storage.exchange.enrolment import read_request
 
         return read_request(path)
@@ -221,11 +221,11 @@ class LocalRootKeyService:
 def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, FolderKeys]]:
     """Yield (reader of the office folder, its keys). Raises LostKeysError if the keys are not on this PC."""
     from storage.db.folder.inspection import read_folder
-    from storage.db.keys import LostKeys
+    from storage.db.keys import LostKeysStandIn
 
     reading, keys = read_folder(folder, home, now())
     with closing(reading):
-        if isinstance(keys, LostKeys):
+        if isinstance(keys, LostKeysStandIn):
             raise keys.problem
         yield reading, keys
 
@@ -238,7 +238,7 @@ def _writing() -> Iterator[None]:
         raise failed(_("บันทึกกุญแจรากในเครื่องนี้ไม่ได้"), error) from error
 
 
-def request_of(reading: FolderReader, keys: FolderKeys) -> Request:
+def request_of(reading: FolderReader, keys: FolderKeys) -> CertificateRequest:
     """Return the request by which this folder's PC asks to be certified."""
     from storage.db.keys import age_recipient
 
@@ -246,10 +246,12 @@ def request_of(reading: FolderReader, keys: FolderKeys) -> Request:
     unit = str(info["unit"])
     office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
     code, name, kind, above = (office.text(word) if office else "" for word in ("code", "name", "kind", "parent"))
-    return Request(keys.public, age_recipient(keys), code or str(info["code"]), name, kind, above.rpartition("/")[2])
+    return CertificateRequest(
+        keys.public, age_recipient(keys), code or str(info["code"]), name, kind, above.rpartition("/")[2]
+    )
 
 
-def _signed(request: Request, owner: str, secret: bytes, others: set[bytes], trust: TrustFile) -> TrustFile:
+def _signed(request: CertificateRequest, owner: str, secret: bytes, others: set[bytes], trust: TrustFile) -> TrustFile:
     """Return the trust file in which a root, in a temporary folder, certifies the device as one of the centre."""
     from core.exchange.devices import letter_for
     from core.exchange.letter_deeds import answer, certify

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.blocks.document import Document
     from core.papers.pack_deeds import EvidencePackWriter
     from storage.db.keys import Keyring
-    from wiring.press import LayoutPool
+    from wiring.press import LayoutWorkerPool
 
 
 class PaperPrinter:
@@ -87,10 +87,10 @@ def open_pack(folder: Path, printer: PaperPrinter, target: Path) -> AbstractCont
 
 
 @contextmanager
-def open_press(office: Path, target: Path) -> Iterator[LayoutPool]:
+def open_press(office: Path, target: Path) -> Iterator[LayoutWorkerPool]:
     """Yield a pool that lays out many papers of `office` into the folder `target` (core.papers.deeds.PressFactory)."""
     from storage.papers.writer import new_folder
-    from wiring.press import LayoutPool
+    from wiring.press import LayoutWorkerPool
 
-    with new_folder(target), closing(LayoutPool(office)) as press:
+    with new_folder(target), closing(LayoutWorkerPool(office)) as press:
         yield press

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.log.post import SealedFile
+from core.log.post import SealedFileDigest
 from storage.files import settle
 from wiring.starts import StartFileMaker
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
         BundleZip,
         OpenedBundle,
         RecognisedFiles,
-        WaitingFile,
+        WaitingBundle,
         ZippedBundle,
     )
     from storage.db.keys import Keyring
 
 
-class Post:
-    """Seals and opens bundles with the keys of one office folder (implements core.log.post.Post)."""
+class BundleSealer:
+    """Seals and opens bundles with the keys of one office folder (implements core.log.post.BundleService)."""
 
     def __init__(self, keys: Keyring, folder: Path) -> None:
         from storage.evidence.blobs import BlobStore
@@ -42,10 +42,10 @@ class Post:
 
         return weight(segment)
 
-    def write(self, path: Path, bundle: Bundle) -> SealedFile:
+    def write(self, path: Path, bundle: Bundle) -> SealedFileDigest:
         from storage.exchange.writer import write_bundle
 
-        return SealedFile(write_bundle(path, bundle, self._keys.sign, self.shelf.path), path.stat().st_size)
+        return SealedFileDigest(write_bundle(path, bundle, self._keys.sign, self.shelf.path), path.stat().st_size)
 
     def write_zips(self, path: Path, bundles: Iterable[Bundle], limit: int = 0) -> Iterator[ZippedBundle | BundleZip]:
         from storage.exchange.writer import write_zips
@@ -92,12 +92,12 @@ class Post:
         for name in blobs:
             self.shelf.drop(name)
 
-    def wait(self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str) -> Sequence[WaitingFile]:
+    def wait(self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str) -> Sequence[WaitingBundle]:
         from storage.exchange.waiting import wait
 
         return wait(self._inbox, bundle, sender, time, name)
 
-    def waiting(self) -> Sequence[WaitingFile]:
+    def waiting(self) -> Sequence[WaitingBundle]:
         from storage.exchange.waiting import waiting
 
         return waiting(self._inbox)
@@ -124,8 +124,8 @@ class Post:
 
     def _identity(self) -> Path:
         """Return the path of the age identity. Raises LostKeysError if it is missing."""
-        from storage.db.keys import AGE, LostKeys, opens_files
+        from storage.db.keys import AGE, LostKeysStandIn, opens_files
 
-        if isinstance(self._keys, LostKeys) and not opens_files(self._keys.directory):
+        if isinstance(self._keys, LostKeysStandIn) and not opens_files(self._keys.directory):
             raise self._keys.problem
         return self._keys.directory / AGE

@@ -34,7 +34,7 @@ WRITERS = 4  # how many files are flushed to the disk at a time
 SIZE = 8  # bytes of the length that precedes each message
 
 
-class LayoutPool:
+class LayoutWorkerPool:
     """A pool of worker processes that lay out papers; they start on demand, and end with `close`."""
 
     def __init__(self, office: Path) -> None:

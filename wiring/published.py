@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.forms.ports import Reader
-    from storage.instruments.library import Library
+    from storage.instruments.library import FormLibrary
 
 Noted = tuple[str, str, str]  # why a form is refused, "" = accepted; why its cases were not tried; the day
 NOTE = "forms.json"  # in the office folder: the verdict on each form read in a worker process, done once
 
 
-def new_library(shipped: Library) -> Library:
+def new_library(shipped: FormLibrary) -> FormLibrary:
     """Return a copy of the shipped forms' library, to which an office folder adds its published forms."""
-    from storage.instruments.library import Library
+    from storage.instruments.library import FormLibrary
 
-    return Library(shipped.folders, shipped)
+    return FormLibrary(shipped.folders, shipped)
 
 
-def folder_forms(shipped: Library, folder: Path, reader: Reader) -> Library:
+def folder_forms(shipped: FormLibrary, folder: Path, reader: Reader) -> FormLibrary:
     """Return a library of the shipped forms and the usable published forms of a folder."""
     forms = new_library(shipped)
     take_forms(forms, folder, reader)
     return forms
 
 
-def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
+def take_forms(forms: FormLibrary, folder: Path, reader: Reader) -> bool:
     """Update a library with the forms published in the folder now; return whether that changed the library."""
     from storage.evidence.blobs import BlobStore
     from storage.instruments.library import FolderForms
@@ -122,7 +122,7 @@ def note_sound(folder: Path, file: str, untested: str = "") -> None:
     _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
 
 
-def watching(forms: Library, on_change: Callable[[], None]) -> Callable[[str, object], None]:
+def watching(forms: FormLibrary, on_change: Callable[[], None]) -> Callable[[str, object], None]:
     """Return a listener that calls `on_change` if published forms change; if a form file is missing, at any change."""
 
     def hear(kind: str, news: object) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.boundary import boundary
-from core.centre.published import PublicationCounts, PublicationMismatch, no_target
+from core.centre.published import PublicationCounts, PublicationMismatchError, no_target
 from core.errors import failed
 from core.i18n import _
 from core.records.leaving import DisclosureSearch
@@ -20,9 +20,9 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from core.centre.published import DataPackageMakers, PublishedPart, States
+    from core.centre.published import DataPackageMakers, PublishedUnitRows, States
     from storage.db.reading.reader import FolderReader
-    from storage.instruments.library import Library
+    from storage.instruments.library import FormLibrary
 
 FILES = (".db", ".sqlite", ".sqlite3")
 EXTRA = ("psycopg", "pyarrow")
@@ -32,7 +32,7 @@ SERVERS = ("postgresql://", "postgres://")
 
 
 def publish(
-    reader: FolderReader, forms: Library, target: str, ask_password: Callable[[], str], *, agreed: bool = False,
+    reader: FolderReader, forms: FormLibrary, target: str, ask_password: Callable[[], str], *, agreed: bool = False,
     catalog: DataPackageMakers | None = None,
 ) -> PublicationCounts:  # fmt: skip
     """Write the folder's tables to `target` (database server, file or folder); return counts. `ask_password()`: for
@@ -59,7 +59,8 @@ def publish(
 
 
 def _written(
-    reader: FolderReader, forms: Library, states: States, write: Callable[[Iterator[PublishedPart]], PublicationCounts],
+    reader: FolderReader, forms: FormLibrary, states: States,
+    write: Callable[[Iterator[PublishedUnitRows]], PublicationCounts],
     search: DisclosureSearch, *, at_once: bool = True,
 ) -> PublicationCounts:  # fmt: skip
     """Write what changed since the parts at the target were written, or all if one is in doubt. `at_once`: the target
@@ -68,11 +69,13 @@ def _written(
         if not at_once:
             deque(_parts(reader, forms, states, search), maxlen=0)
         return write(_parts(reader, forms, states, search))._replace(looked=search.looked)
-    except PublicationMismatch:
+    except PublicationMismatchError:
         return _written(reader, forms, {}, write, search, at_once=at_once)
 
 
-def _parts(reader: FolderReader, forms: Library, states: States, search: DisclosureSearch) -> Iterator[PublishedPart]:
+def _parts(
+    reader: FolderReader, forms: FormLibrary, states: States, search: DisclosureSearch
+) -> Iterator[PublishedUnitRows]:
     """Yield the parts; an error in here is due to the folder, not to the target."""
     from core.centre.publishing import looked_through
     from core.centre.publishing import publish as parts_of
@@ -83,7 +86,7 @@ def _parts(reader: FolderReader, forms: Library, states: States, search: Disclos
         yield from looked_through(parts_of(reader, now().date(), said, states), search)
 
 
-def _unit_hashes(states: Mapping[str, str], forms: Library, names: Sequence[str]) -> Mapping[str, str]:
+def _unit_hashes(states: Mapping[str, str], forms: FormLibrary, names: Sequence[str]) -> Mapping[str, str]:
     """Return by unit a hash of all that its tables follow from, this program included; {} without its files."""
     held, of = sha256(), forms.published
     files = [one for room in READ_BY for one in sorted((HOME / room).rglob("*.*")) if one.parent.name != "__pycache__"]
@@ -95,7 +98,7 @@ def _unit_hashes(states: Mapping[str, str], forms: Library, names: Sequence[str]
 
 
 def _to_files(
-    reader: FolderReader, forms: Library, path: Path, search: DisclosureSearch, catalog: DataPackageMakers | None
+    reader: FolderReader, forms: FormLibrary, path: Path, search: DisclosureSearch, catalog: DataPackageMakers | None
 ) -> PublicationCounts:  # fmt: skip
     from storage.db.folder.folder import DATABASE
     from storage.publish.sqlite_file import is_published
@@ -120,15 +123,15 @@ def _to_files(
 
 
 def _to_server(
-    reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: DisclosureSearch
+    reader: FolderReader, forms: FormLibrary, target: str, ask: Callable[[], str], search: DisclosureSearch
 ) -> PublicationCounts:
     """Write the ops, then the tables, unless another PC has published more than this one knows. A lock keeps others
     out from verdict to tables; what is published is the folder's state once it is held."""
-    from storage.db.reading.judged import PublishableLog
+    from storage.db.reading.judged import PublishingLogReader
     from storage.publish import postgresql, postgresql_log
 
     with postgresql.connected(target, ask) as db, postgresql.alone(db), reader.snapshot():
-        new, judged, odd = postgresql_log.write_log(db, PublishableLog(reader.snapshot, reader.info()["device"]))
+        new, judged, odd = postgresql_log.write_log(db, PublishingLogReader(reader.snapshot, reader.info()["device"]))
         if not judged:
             return PublicationCounts(0, 0, 0, lines=new, behind=True, odd=odd)
         done = _written(reader, forms, postgresql.states(db), partial(postgresql.write, db), search, at_once=False)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from core.blocks.printed import SignBox
     from core.evidence.deeds import StoredFile
-    from core.log.ports import ScannedFile, ScannedPage
+    from core.log.ports import ScanFileResult, ScannedPage
     from core.scans.judgement import ComparedScanPage
     from core.workshop.ballots import BallotPage, TickedBallotPage
-    from storage.scans.reader import ScanPageForPdf, ScanPictures, ScanReaderPool
+    from storage.scans.reader import ScanPageForPdf, ScanPictureStore, ScanReaderPool
 
 
 class ScanBatchReader:
@@ -35,13 +35,13 @@ class ScanBatchReader:
     def pictures(self) -> Collection[str]:
         return frozenset(self._put)
 
-    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
-        from storage.scans.reader import ScanPictures, read_scan
+    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScanFileResult:
+        from storage.scans.reader import ScanPictureStore, read_scan
 
         if self._lost is not None:
             raise self._lost
         moment = int(now().timestamp() * 1000)
-        return read_scan(self._crew, ScanPictures(self._folder / "scans", self._put), path, moment, progress)
+        return read_scan(self._crew, ScanPictureStore(self._folder / "scans", self._put), path, moment, progress)
 
     def close(self) -> None:
         self._crew.close()
@@ -69,10 +69,10 @@ class ScanService:
             return [path for path in paths if bears_code(hands, path)]
 
     @property
-    def _pictures(self) -> ScanPictures:
-        from storage.scans.reader import ScanPictures
+    def _pictures(self) -> ScanPictureStore:
+        from storage.scans.reader import ScanPictureStore
 
-        return ScanPictures(self._folder / "scans")
+        return ScanPictureStore(self._folder / "scans")
 
     def path(self, picture: str) -> Path:
         return self._pictures.path(picture)

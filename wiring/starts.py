@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.entities import record_id, unit_id
 from core.errors import UserError
-from core.log.certificates import OneTimeKey, StartFile, StartFileOffer, WrittenStartFile
+from core.log.certificates import OneTimeKey, StartFile, StartFileInFolder, WrittenStartFile
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -111,11 +111,11 @@ class StartFileMaker:
             return "", ""
         return (found.issuer, unit_id(found.code)) if found else None
 
-    def lying(self, folder: Path) -> Iterator[StartFileOffer]:
+    def lying(self, folder: Path) -> Iterator[StartFileInFolder]:
         from storage.exchange.start import public_of, starts_in
 
         for path, start, sha256 in starts_in(folder):
-            yield StartFileOffer(path, unit_id(start.code), start.roots, public_of(start.secret), sha256)
+            yield StartFileInFolder(path, unit_id(start.code), start.roots, public_of(start.secret), sha256)
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
         from storage.exchange.start import written_start

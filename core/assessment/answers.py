@@ -16,14 +16,14 @@ from core.forms.operations import CellValue, date_of, holds, number_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Instrument, Item, MeasureRule, Proof
 from core.forms.tree import Tree
-from core.forms.vocabulary import OFFICE, State
+from core.forms.vocabulary import OFFICE, ItemState
 from core.i18n import _
-from core.log.op import Body
+from core.log.op import SignOffBody
 from core.log.ports import linked_evidence, signed_whole
 from core.people.units import Unit, UnitRegister
 from core.plan.tree import PlanRow
 from core.scoring.judge import BLOCK, EvidencePieceDays, judge_proof
-from core.scoring.score import Answer, CountRatio, MeasureEntry, Number
+from core.scoring.score import Answer, CountRatio, MeasureNumbers, Number
 from core.slots import ANSWERED, Slot, parse_slot
 from core.thai.written import Period, arabic_digits
 from core.values import NOTHING, AbsenceReason, Plain, Record, Ref, ShownField, Text, Value, Written
@@ -59,7 +59,7 @@ def days_of(reader: Reader, evidence: Record) -> EvidencePieceDays:
     report, these are the days of the reported period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     content = kept_json(paper.text("said")) if paper else None
-    if isinstance(content, dict) and Body.is_period(period := str(content.get("period", ""))):
+    if isinstance(content, dict) and SignOffBody.is_period(period := str(content.get("period", ""))):
         reported = Period.of(period)
         return EvidencePieceDays(reported.first.isoformat(), reported.last.isoformat())
     in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))
@@ -94,7 +94,7 @@ def proofs_kept(old_form: Instrument, form: Instrument) -> Callable[[str, str, s
 WORDS = ("state", "choice", "level", "number")
 WAITS = "waits"  # field: `file/item` of the form of a carried answer, until somebody confirms it
 AGREED = "agreed"  # assessor of the sheet whose answers count
-_STATES = {one.value: one for one in State}
+_STATES = {one.value: one for one in ItemState}
 
 
 def answer_of(record: Record) -> Answer:
@@ -117,7 +117,7 @@ def counts(field: str) -> bool:
 def _entered(record: Record) -> Answer:
     found = _held(record)
     return Answer(
-        state=_STATES.get(record.text("state"), State.NOT_ASSESSED),
+        state=_STATES.get(record.text("state"), ItemState.NOT_ASSESSED),
         choice=record.text("choice"),
         level=record.number("level"),
         number=_decimal(record.value("number")),
@@ -135,7 +135,7 @@ def _entered(record: Record) -> Answer:
 def answer_fields(answer: Answer) -> dict[str, Written]:
     """Return {record field: value} for an answer. Raises ValueError for a number that is not a finite decimal."""
     fields: dict[str, Written] = {}
-    if answer.state is not State.NOT_ASSESSED:
+    if answer.state is not ItemState.NOT_ASSESSED:
         fields["state"] = Plain(answer.state)
     if answer.choice:
         fields["choice"] = Plain(answer.choice)
@@ -221,7 +221,7 @@ def counted(proofs: Iterable[Proof], days: EvidenceDays, year: int) -> dict[tupl
     }
 
 
-YES, NO = State.MET.value, State.NOT_MET.value
+YES, NO = ItemState.MET.value, ItemState.NOT_MET.value
 
 
 def of_scale(tree: Tree, item: str, value_id: str) -> Plain:
@@ -252,7 +252,7 @@ def of_states(tree: Tree, item: str, state: Written) -> Written:
             _("แบบนี้ให้ตอบด้วยตัวเลือก ตัวเลข หรือคำถามของข้อนั้น"),
             _("ใส่คำตอบในช่องที่แบบถาม แล้วลองใหม่"),
         )
-    return None if str(state) == State.NOT_ASSESSED.value else state
+    return None if str(state) == ItemState.NOT_ASSESSED.value else state
 
 
 OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
@@ -329,7 +329,7 @@ def waiting_words(verification: ItemVerification) -> str:
 
 
 Row = Mapping[str, CellValue]  # its cells by id, money in baht
-Figures = Mapping[str, MeasureEntry]  # by measure
+Figures = Mapping[str, MeasureNumbers]  # by measure
 
 
 def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
@@ -338,12 +338,12 @@ def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
     if not form.figures or assessment.ref.entity != "assessment":
         return {}
     scope, year = assessment.ref.scope, assessment.number("year") or 0
-    found: dict[str, MeasureEntry] = {}
+    found: dict[str, MeasureNumbers] = {}
     for figure in form.figures:
         title, rows = _rows(reader, figure.rows, scope, year)
         number = None if rows is None else reckoned(figure, rows)
         if number is not None:
-            found[figure.to] = MeasureEntry("", {"": number}, title)
+            found[figure.to] = MeasureNumbers("", {"": number}, title)
     return found
 
 
@@ -423,6 +423,6 @@ def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] |
     return _("ตรงกับ{source}: {number}").format(source=entry.source, number=says)
 
 
-def differs(entry: MeasureEntry, entered: Mapping[str, Number]) -> bool:
+def differs(entry: MeasureNumbers, entered: Mapping[str, Number]) -> bool:
     """Return whether the number a person `entered` ({period: number}) differs from the computed number in `entry`."""
     return any(number != entry.periods[""] for number in entered.values())

@@ -17,7 +17,7 @@ from core.entities import record_id
 from core.exact import kept_json
 from core.forms.ports import Reader
 from core.forms.tree import Tree
-from core.log.ports import HistoryEntry
+from core.log.ports import FieldHistoryRow
 from core.scoring.score import Answer
 from core.values import AbsenceReason, Record, Ref, ShownField, Text, Value, Written
 
@@ -140,7 +140,7 @@ class AdoptedAnswers(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class VoteState:
+class CommitteeVote:
     """A committee's sealed vote: closed, open or disputed. Single ballots are shown only if at least `fewest` count."""
 
     state: str  # closed | open | disputed (two openings name different cuts, so that neither counts)
@@ -205,7 +205,7 @@ class VoteState:
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
         """Return the state of the vote on an assessment, equal on every PC that has the same operations and texts."""
-        record, draft = reader.record(VoteState.at(assessment)), reader.record(assessment)
+        record, draft = reader.record(CommitteeVote.at(assessment)), reader.record(assessment)
         named = record.shown("cut") if record else ShownField()
         cut = str(named.value or "")
         state = DISPUTED if named.conflict else OPEN if cut else CLOSED
@@ -231,7 +231,7 @@ class VoteState:
     @staticmethod
     def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
         """Return whether a sheet's field `name` may be erased: only its ballot's reasons, once they may be sent."""
-        vote = VoteState.of(reader, sheet.reference("assessment"))
+        vote = CommitteeVote.of(reader, sheet.reference("assessment"))
         return name == REASONS and sheet.ref in vote.may_leave()
 
 
@@ -273,7 +273,7 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> S
     return _judged(named, inside, bool(cut))
 
 
-def _judged(ballot: SealedBallot, history: Mapping[str, Sequence[HistoryEntry]], is_open: bool) -> SealedBallot:
+def _judged(ballot: SealedBallot, history: Mapping[str, Sequence[FieldHistoryRow]], is_open: bool) -> SealedBallot:
     most = max(map(len, history.values()))
     if most > 1:
         return _with(ballot, BallotState.TWICE)

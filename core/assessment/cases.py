@@ -9,7 +9,7 @@ from core.exact import exact_json, written
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Item, ItemMeasure
 from core.forms.tree import Tree
-from core.forms.vocabulary import PERIODS, State
+from core.forms.vocabulary import PERIODS, ItemState
 from core.i18n import _
 from core.scoring.outcome import GradingPoints, RegionBestCandidate, RegionBestUnits
 from core.scoring.score import Answer, CountRatio, Number
@@ -54,13 +54,13 @@ def _answer(instrument: Instrument, item: Item, data: Mapping[str, Any], place: 
     )
 
 
-def _state(data: Any, place: str) -> State:
-    states = [state.value for state in State]
+def _state(data: Any, place: str) -> ItemState:
+    states = [state.value for state in ItemState]
     if data is None:
-        return State.NOT_ASSESSED
+        return ItemState.NOT_ASSESSED
     if data not in states:
         refuse(place, _("ไม่รู้จักสถานะ “{state}”").format(state=data), _("ใช้ {states}").format(states=", ".join(states)))
-    return State(data)
+    return ItemState(data)
 
 
 def _parts(instrument: Instrument, item: Item, data: Any, place: str) -> dict[str, bool]:
@@ -261,7 +261,7 @@ def _rank_answer(instrument: Instrument, level: str, data: Any, place: str) -> A
     if data is None:
         return Answer()
     if isinstance(data, bool):
-        return Answer(State.MET if data else State.NOT_MET)
+        return Answer(ItemState.MET if data else ItemState.NOT_MET)
     asked = [measure.id for measure in instrument.measures if measure.within == level]
     if isinstance(data, dict):
         return Answer(measures=measures_of(instrument, level, data, place))

@@ -9,9 +9,9 @@ from core.exact import exact_text, points_text
 from core.forms.computed import ComputedCells, PlanRowValues, read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, Operation, answered
-from core.forms.shape import Choice, Dimension, Field, Instrument, Item, ItemMeasure, Limit
+from core.forms.shape import Dimension, Field, Instrument, Item, ItemMeasure, Limit, ScaleChoice
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
 from core.scoring.score import Answer, CountRatio, ItemScore, LimitCheck, Score
@@ -50,7 +50,7 @@ class BranchResult:
         return tuple(_branch(tree, score, one) for top in tree.branches() for one in within(tree, top))
 
 
-class AnswerCell(NamedTuple):
+class QuestionAnswer(NamedTuple):
     """A question of an item with its answer as text ("" = none). `holds`: if the answer is good, None = not judged."""
 
     kind: Kind
@@ -61,7 +61,7 @@ class AnswerCell(NamedTuple):
     value: CellValue = None  # compared by conditions
 
     @staticmethod
-    def of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> "tuple[AnswerCell, ...]":
+    def of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> "tuple[QuestionAnswer, ...]":
         """Return the item's questions with answers, in the form's order, then computed values and votes."""
         return tuple(_cells(tree, item, answer, scored))
 
@@ -80,7 +80,7 @@ class AnswerMode(NamedTuple):
     """The way an item is answered: by a state (met or not), by a value of its scale, or only by its other questions."""
 
     state: bool
-    scale: tuple[Choice, ...]
+    scale: tuple[ScaleChoice, ...]
     asks: tuple[Field, ...]
 
 
@@ -95,7 +95,7 @@ def _branch(tree: Tree, score: Score, dimension: Dimension) -> BranchResult:
     part, form = score.part(dimension.id), tree.instrument
     above = tree.dimension(dimension.within) if dimension.within else None
     items = [score.items[item.id] for item in tree.answered(dimension.id) if item.id in score.items]
-    assessed = sum(item.state is not State.NOT_ASSESSED for item in items)
+    assessed = sum(item.state is not ItemState.NOT_ASSESSED for item in items)
     return BranchResult(
         id=dimension.id,
         depth=tree.depth(dimension.id),
@@ -123,19 +123,19 @@ def needs_of(tree: Tree, item: Item, ask_ids: tuple[str, ...] | None = None) -> 
     return AnswerMode(not scale and not measured, scale, asks)
 
 
-def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[AnswerCell]:
+def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[QuestionAnswer]:
     needs, judged = needs_of(tree, item, scored.asked_questions), {entry.id: entry for entry in scored.checks}
     if answer.waits:
-        yield AnswerCell("waits", "", _(NOT_CONFIRMED))
+        yield QuestionAnswer("waits", "", _(NOT_CONFIRMED))
     if needs.scale:
-        yield AnswerCell("choice", "", choice_words(needs.scale, answer))
-    elif needs.state or answer.state is State.NOT_APPLICABLE:
-        yield AnswerCell("state", "", _(STATES[answer.state]) if answer.state is not State.NOT_ASSESSED else "")
+        yield QuestionAnswer("choice", "", choice_words(needs.scale, answer))
+    elif needs.state or answer.state is ItemState.NOT_APPLICABLE:
+        yield QuestionAnswer("state", "", _(STATES[answer.state]) if answer.state is not ItemState.NOT_ASSESSED else "")
     for part in tree.parts(item.id):
         present = answer.parts.get(part.id)
         said = "" if present is None else _("มี") if present else _("ไม่มี")
         value = None if present is None else "yes" if present else "no"
-        yield AnswerCell("part", arabic_digits(str(part.text)), said, present, part.id, value)
+        yield QuestionAnswer("part", arabic_digits(str(part.text)), said, present, part.id, value)
     for measure in tree.measures(item.id):
         entry = judged.get(measure.id)
         said, text = measure_words(tree.instrument, measure, entry), arabic_digits(str(measure.text))
@@ -144,14 +144,14 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
             text = f"{text} ({steps}: {', '.join(map(step_text, measure.steps))})"
         number = entry.value if entry and not isinstance(entry.value, bool) else None
         holds = entry.holds if entry and not measure.gives_points else None
-        yield AnswerCell("measure", text, said, holds, measure.id, None if number is None else amount_of(number))
+        yield QuestionAnswer("measure", text, said, holds, measure.id, None if number is None else amount_of(number))
     for ask in needs.asks:
         text, given = arabic_digits(str(ask.title)), answer.asks.get(ask.id, ask.default)
-        yield AnswerCell("ask", text, answer_words(tree.instrument, ask, given), None, ask.id, given)
+        yield QuestionAnswer("ask", text, answer_words(tree.instrument, ask, given), None, ask.id, given)
     own = [one.id for one in tree.instrument.computed if one.within == item.id]
     for id_, (title, said) in zip(own, computed_of(tree, item, answer), strict=True):
-        yield AnswerCell("computed", title, said, None, id_, said or None)
-    yield from (AnswerCell("computed", title, said) for title, said in votes_of(tree.instrument, scored))
+        yield QuestionAnswer("computed", title, said, None, id_, said or None)
+    yield from (QuestionAnswer("computed", title, said) for title, said in votes_of(tree.instrument, scored))
 
 
 SPLIT = 3  # least number of votes for showing each; with fewer it would be known who gave what
@@ -176,10 +176,10 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
         yield _("คะแนนของกรรมการ"), " ".join(filter(None, (each, made, count)))
 
 
-def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
+def choice_words(scale: tuple[ScaleChoice, ...], answer: Answer) -> str:
     """Return the text of the chosen value, its id if not in `scale`. Without a choice: "not applicable" or ""."""
     if not answer.choice:
-        return _(STATES["not_applicable"]) if answer.state is State.NOT_APPLICABLE else ""
+        return _(STATES["not_applicable"]) if answer.state is ItemState.NOT_APPLICABLE else ""
     return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
 
 

@@ -12,17 +12,17 @@ from core.assessment.deeds import birth, checked, entry_fields, sheet_birth
 from core.assessment.rescored import rescored, rescored_paper
 from core.assessment.sheets import AnswerLocation, answer_at, answers_on, sheet_answers, sheet_of, subjects_of
 from core.assessment.start_deeds import assessment_at, begun
-from core.blocks.printed import Papers
+from core.blocks.printed import PaperWriter
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.carry import ITEMS, ElementOrigin, FormComparison
+from core.forms.carry import ITEMS, FormComparison, FormElementOrigin
 from core.forms.computed import PLAN
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, holds
 from core.forms.ports import Forms, Reader, Store
-from core.forms.settings import ChosenOption, form_for
-from core.forms.shape import Field, Instrument, Item, MakeRule
+from core.forms.settings import SettingInForce, form_for
+from core.forms.shape import Field, Instrument, Item, RowMakingRule
 from core.forms.tree import Tree
 from core.forms.wording import fill, names_in
 from core.i18n import _
@@ -52,7 +52,7 @@ def copy_assessment(
     ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
     if group in {each.id for each in instrument.groups}:
         changes.append(Change(ref, "group", Plain(group)))
-    changes += [Change(ref, name, value) for name, value in ChosenOption.carried(before, instrument).items()]
+    changes += [Change(ref, name, value) for name, value in SettingInForce.carried(before, instrument).items()]
     if form is None:
         return store.save(ctx, "copy_document", changes)
     links, tree = LinkConverter(store, source, year), Tree.under(instrument, chosen)
@@ -62,7 +62,7 @@ def copy_assessment(
     return made | Changes(notes=links.notes())
 
 
-def write_rescored(ctx: Context, store: Store, papers: Papers, source: Ref, form_name: str, path: Path) -> Changes:
+def write_rescored(ctx: Context, store: Store, papers: PaperWriter, source: Ref, form_name: str, path: Path) -> Changes:
     """Write to `path` how `source` scores on its own form and on the edition `form_name`. UserError if it fails."""
     document = rescored_paper(rescored(store, standing(store, source), form_name), office_of(store, source.scope)[0])
     store.privacy.note_view(ctx, "print", document.running)
@@ -78,12 +78,12 @@ class AnswerCopySettings(NamedTuple):
     links: LinkConverter
     same_year: bool
 
-    def items(self, *, of_entries: bool) -> Iterator[tuple[str, ElementOrigin]]:
+    def items(self, *, of_entries: bool) -> Iterator[tuple[str, FormElementOrigin]]:
         """Yield (item id in the new form, its origin in the old form). If `of_entries`, the items are those that both
         forms ask for each register entry, else those that both ask once."""
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *Tree.group_items(form)):
-            origin = self.comparison.origin(ITEMS, item) if self.comparison else ElementOrigin(item)
+            origin = self.comparison.origin(ITEMS, item) if self.comparison else FormElementOrigin(item)
             homes = {one in self.old_form.entry_items for one in origin.each} if origin else set()
             if origin and homes | {item in form.entry_items} == {of_entries}:
                 yield item, origin
@@ -114,7 +114,7 @@ def carried(reader: Reader, settings: AnswerCopySettings, old_assessment: Record
 
 def _taken_sheet(
     taking: AnswerCopySettings,
-    origins: Mapping[str, ElementOrigin],
+    origins: Mapping[str, FormElementOrigin],
     there: Mapping[str, Record],
     location: AnswerLocation,
 ) -> Iterator[Change]:
@@ -178,7 +178,7 @@ class RowToGenerate(NamedTuple):
     """A plan row to create by a form's rule. `source`: the record it comes from; `line`: if that is a row, it and the
     rows above it; `words`: texts for the rule's placeholders; `part`: id of the source's branch, "" = none."""
 
-    rule: MakeRule
+    rule: RowMakingRule
     source: Ref
     line: tuple[Ref, ...]  # the source row and those above it; () for an item
     words: Mapping[str, str]  # by the placeholders that a rule may use
@@ -323,7 +323,7 @@ def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[RowT
         for below in row.rows:
             yield from walk(below, line)
 
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in ChosenOption.of(reader, form, plan)}
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in SettingInForce.of(reader, form, plan)}
     names = linked_names(reader, form, plan.ref)
     for top in PlanRow.tree(reader, form, plan.ref, names=names)[0].rows:
         yield from walk(top, ())
@@ -333,7 +333,7 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
     """The items of an assessment from which its form's rules make plan rows; none for a form about people."""
     if form.of_people:
         return
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in ChosenOption.of(reader, form, assessment)}
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in SettingInForce.of(reader, form, assessment)}
     whole = sheet_answers(reader, assessment.ref, form)
     filled = subjects_of(reader, form, assessment.ref, assessment.number("year") or 0)
     sheets = [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled] if form.register else []

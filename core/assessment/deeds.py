@@ -34,7 +34,7 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument, ItemMeasure
 from core.forms.tree import Tree
-from core.forms.vocabulary import PERIODS, State, written
+from core.forms.vocabulary import PERIODS, ItemState, written
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to
 from core.log.ports import Context, signed_whole, standing
@@ -347,7 +347,7 @@ def _completed(
         if other != item:
             yield from birth(record, place, other)
             yield from _emptied(record, {"state": Change(record.ref, "state", None)})
-        yield Change(record.ref, "state", Plain(State.MET), record.shown("state").seen)
+        yield Change(record.ref, "state", Plain(ItemState.MET), record.shown("state").seen)
 
 
 def completed(tree: Tree, answers: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
@@ -363,7 +363,7 @@ def completed(tree: Tree, answers: Answers, item: str, fields: Iterable[str]) ->
     for other in dict.fromkeys((item, *sharing)):
         result = results.get(other)
         open_ = other in answers.items and answers.items[other].open
-        if result is not None and result.state is State.NOT_ASSESSED and result.entered and not open_:
+        if result is not None and result.state is ItemState.NOT_ASSESSED and result.entered and not open_:
             yield other
 
 

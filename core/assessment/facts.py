@@ -41,7 +41,7 @@ from core.errors import UserError
 from core.forms.carry import ITEMS, FormComparison
 from core.forms.ports import Reader
 from core.forms.published import PublishedForm
-from core.forms.settings import ChosenOption, form_for
+from core.forms.settings import SettingInForce, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
@@ -79,7 +79,7 @@ class AssessmentFacts:
     figures: Figures = field(default_factory=dict)  # figures computed from plan rows, by measure
     locked: str = ""  # why it is read-only, "" = it can be edited
     nobody: str = ""  # why items about people cannot be filled in, "" = they can
-    choices: tuple[ChosenOption, ...] = ()  # settings chosen for the form
+    choices: tuple[SettingInForce, ...] = ()  # settings chosen for the form
     sheets: tuple[Mapping[str, Answer], ...] = ()  # answers of each assessor, if the form combines them
     merged: Mapping[str, AnswerTally] | None = None  # their combined result, once it is released
     verified: Mapping[str, ItemVerification] = field(default_factory=dict)  # items that another unit verifies
@@ -147,7 +147,7 @@ class AssessmentFacts:
             remarks=remarks_by_item(reader, ref, facts.answers),
             locked=locked or ("" if of_people else none),
             nobody=none if of_people else "",
-            choices=ChosenOption.of(reader, facts.form, facts.record),
+            choices=SettingInForce.of(reader, facts.form, facts.record),
             sheets=sheets_of(reader, ref, facts.form),
             merged=merged_of(reader, ref, facts.form),
         )

@@ -30,11 +30,11 @@ from core.assessment.rows import (
 )
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.exact import exact_text, points_text
-from core.forms.carry import ITEMS, FormComparison, QuestionReader
+from core.forms.carry import ITEMS, FormComparison, FormQuestionReader
 from core.forms.field_types import type_of
 from core.forms.operations import Operation
-from core.forms.shape import Choice, Field, Item, ItemMeasure, ItemPart, Proof
-from core.forms.vocabulary import PERIODS, State, invalid
+from core.forms.shape import Field, Item, ItemMeasure, ItemPart, Proof, ScaleChoice
+from core.forms.vocabulary import PERIODS, ItemState, invalid
 from core.forms.wording import numbered
 from core.i18n import _
 from core.people.units import ConflictChoice
@@ -118,7 +118,7 @@ def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[
     return tuple(arabic_digits(str(rule.text)) or _("เกินเส้นที่แบบกำหนด") for rule in rules)
 
 
-def _values(scale: Sequence[Choice], better: str) -> Iterator[ScaleValue]:
+def _values(scale: Sequence[ScaleChoice], better: str) -> Iterator[ScaleValue]:
     """The values of a scale; the bad one is not met, or if fewer points are better the one that gives most."""
     most = max((one.points for one in scale if one.points), default=None)
     for one in scale:
@@ -284,7 +284,7 @@ def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
             yield _("ยังตอบคำถามของข้อนี้ไม่ครบ")
         else:
             yield _(WHY.get(finding, finding))
-    if scored.state is State.NOT_ASSESSED and scored.entered is False and better == "more":
+    if scored.state is ItemState.NOT_ASSESSED and scored.entered is False and better == "more":
         short = [entry for entry in scored.checks if entry.holds is False]
         filled = short and all(entry.source for entry in short)
         yield _("ยังไม่ถึงเกณฑ์") if filled else _("กรอกแล้ว แต่ยังไม่ถึงเกณฑ์")
@@ -320,7 +320,7 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     if known is not None and {*item.split(",")} <= {*FormComparison.listed(known.old.form, ITEMS)}:
         old, new = _rephrased(known, item, row.id)
     else:
-        old, new = "", "\n".join(QuestionReader(facts.form).lines(row.id))
+        old, new = "", "\n".join(FormQuestionReader(facts.form).lines(row.id))
     agreed = any(counts(name) and carried.text(name) for name in carried.fields if name != WAITS)
     text, before = "  ".join(_value_texts(row, carried)), facts.before.get(row.id, ())
     if "," in item and before and facts.past and facts.past.old.form.file == file:

@@ -15,7 +15,7 @@ from core.exact import PLACES, exact_text
 from core.forms.operations import RULES
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.published import PublishedForm
-from core.forms.settings import ChosenOption, form_for
+from core.forms.settings import SettingInForce, form_for
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import signed_whole
@@ -90,7 +90,7 @@ _Said = TypeVar("_Said", Record, RecordSummary)
 PUBLISHED = r"[a-z0-9_-]+/[0-9]+/[0-9]+"
 
 
-class ResultValue(NamedTuple):
+class StoredResultField(NamedTuple):
     """One stored value of an assessment's result, as text; `dimension` is "" for a value of the whole result."""
 
     dimension: str
@@ -148,7 +148,9 @@ class ExactResult:
             using, made = figures["using"], figures["made_by"]
             if made not in current:
                 current[made] = (
-                    ChosenOption.by_default(reader.forms.get(using)) if _is_current(reader.forms, using, made) else None
+                    SettingInForce.by_default(reader.forms.get(using))
+                    if _is_current(reader.forms, using, made)
+                    else None
                 )
         return {
             ref: ExactResult.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])
@@ -165,7 +167,7 @@ class ExactResult:
         return (whole_of(found) if found else None), problem
 
 
-def results_of(reader: Reader, assessment: Ref) -> tuple[ResultValue, ...]:
+def results_of(reader: Reader, assessment: Ref) -> tuple[StoredResultField, ...]:
     """Return the result to store for an assessment; () if it is deleted or has no score, sheet or published form."""
     record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
     if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
@@ -176,7 +178,7 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultValue, ...]:
     try:
         form = form_for(reader, record)
         found = sheet_answers(reader, assessment, form).score(form)
-        rows = (ResultValue("", ExactResult.OF_ROWS, rows_named(form)),) if form.figures else ()
+        rows = (StoredResultField("", ExactResult.OF_ROWS, rows_named(form)),) if form.figures else ()
         return (*_figures(found, using, made_by(reader.forms, using)), *rows)
     except UserError:
         return ()
@@ -199,22 +201,22 @@ def _is_current(forms: Forms, form_name: str, version: str) -> bool:
         return False
 
 
-def _figures(score: Score, form_name: str, version: str) -> Iterator[ResultValue]:
-    yield ResultValue("", "using", form_name)
+def _figures(score: Score, form_name: str, version: str) -> Iterator[StoredResultField]:
+    yield StoredResultField("", "using", form_name)
     totals = {"base": score.base, "extra": score.extra, "total": score.total, "full": score.full}
     for name, number in totals.items():
-        yield ResultValue("", name, exact_text(number))
+        yield StoredResultField("", name, exact_text(number))
     for name, count in zip(("assessed", "of"), score.coverage, strict=True):
-        yield ResultValue("", name, str(count))
+        yield StoredResultField("", name, str(count))
     if score.band is not None:
-        yield ResultValue("", "band", score.band)
+        yield StoredResultField("", "band", score.band)
     if score.passes is not None:
-        yield ResultValue("", "passes", str(int(score.passes)))
-    yield ResultValue("", "made_by", version)
+        yield StoredResultField("", "passes", str(int(score.passes)))
+    yield StoredResultField("", "made_by", version)
     for part in score.parts:
-        yield ResultValue(part.id, "points", exact_text(part.points))
-        yield ResultValue(part.id, "full", exact_text(part.full))
-        yield ResultValue(part.id, "level", str(part.level))
+        yield StoredResultField(part.id, "points", exact_text(part.points))
+        yield StoredResultField(part.id, "full", exact_text(part.full))
+        yield StoredResultField(part.id, "level", str(part.level))
 
 
 SELF, COMMITTEE, RECHECK = "self", "committee", "recheck"  # rounds; the later one counts

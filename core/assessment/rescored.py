@@ -18,9 +18,9 @@ from core.exact import got_text, points_text
 from core.forms.carry import FormComparison, FormItemChange
 from core.forms.ports import FormSummary, Reader, bound_form
 from core.forms.published import PublishedForm
-from core.forms.settings import ChosenOption, form_for
+from core.forms.settings import SettingInForce, form_for
 from core.forms.shape import Instrument, Item
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _, in_thai
 from core.records.titles import item_words
 from core.scoring.score import Answer, DimensionScore, ItemScore, Score
@@ -50,7 +50,7 @@ class RescoredItem(NamedTuple):
         return f"{self.place} {self.text}".strip()
 
 
-class RescoredBranch(NamedTuple):
+class RescoredFormBranch(NamedTuple):
     """A branch with its score on the old edition (`was`) and on the new one (`now`); None if an edition lacks it."""
 
     text: str
@@ -67,7 +67,7 @@ class RescoredAssessment:
     new_form: Instrument
     old: Score
     new: Score
-    branches: tuple[RescoredBranch, ...]
+    branches: tuple[RescoredFormBranch, ...]
     missing: Counter[str]  # number of items that do not count there, by their change
     items: tuple[RescoredItem, ...]
 
@@ -119,7 +119,7 @@ def rescored(reader: Reader, record: Record, form_name: str, *, by_item: bool = 
     """Return the assessment scored on its own edition and on `form_name`; without `by_item`, `items` is (). Raises
     UserError if `form_name` is another form or the same edition, or if either form is missing."""
     by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(form_name))
-    to = ChosenOption.as_chosen(reader, to, record)
+    to = SettingInForce.as_chosen(reader, to, record)
     if by.id != to.id or by.file == to.file:
         raise UserError(
             _("คิดคะแนนตาม {form} ไม่ได้").format(form=to.using),
@@ -128,7 +128,7 @@ def rescored(reader: Reader, record: Record, form_name: str, *, by_item: bool = 
         )
     known = FormComparison.of(by, to) or FormComparison(by, to)
     answers = sheet_answers(reader, record.ref, by)
-    move = FormEditionConverter(known, by, to)
+    move = EditionAnswerConverter(known, by, to)
     taken = replace(move.answers(answers), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
     old, new = answers.score(by), taken.score(to)
     parted = [*_parted(move.changes, old, new)]
@@ -137,7 +137,7 @@ def rescored(reader: Reader, record: Record, form_name: str, *, by_item: bool = 
     then, now = ({part.id: part for part in each.parts} for each in (old, new))
     titles = {one.id: arabic_digits(str(one.short) or str(one.title)) for form in (by, to) for one in form.dimensions}
     ids = dict.fromkeys((*now, *then))  # those of the other edition, then the removed ones
-    branches = tuple(RescoredBranch(titles[id_], then.get(id_), now.get(id_)) for id_ in ids)
+    branches = tuple(RescoredFormBranch(titles[id_], then.get(id_), now.get(id_)) for id_ in ids)
     return RescoredAssessment(record, by, to, old, new, branches, missing, items)
 
 
@@ -152,7 +152,7 @@ class ItemScorePair(NamedTuple):
 
     @property
     def missing(self) -> bool:
-        return self.after is not None and self.after.state is State.NOT_ASSESSED
+        return self.after is not None and self.after.state is ItemState.NOT_ASSESSED
 
 
 def _parted(changes: Iterable[FormItemChange], old: Score, new: Score) -> Iterator[ItemScorePair]:
@@ -194,7 +194,7 @@ def _items(parted: Iterable[ItemScorePair], old_form: Instrument, new_form: Inst
 
 def _got(scored: ItemScore) -> str:
     """The points of an item, or its state if it gives none; `–` if it is not assessed."""
-    if scored.state is State.NOT_ASSESSED:
+    if scored.state is ItemState.NOT_ASSESSED:
         return "–"
     return points_text(scored.points) if scored.most and scored.points is not None else _(STATES[scored.result])
 
@@ -278,7 +278,7 @@ def _totals(score: Score) -> tuple[str, str]:
     return got_text(score.total, score.full, score.places), points_text(score.full)
 
 
-class FormEditionConverter:
+class EditionAnswerConverter:
     """Converts answers given on one edition of a form to another."""
 
     def __init__(self, comparison: FormComparison, form: Instrument, new_form: Instrument) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.assessment.answers import differs, figure_words
 from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
-from core.forms.vocabulary import State, invalid
+from core.forms.vocabulary import ItemState, invalid
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.scoring.judge import BLOCK
@@ -28,7 +28,7 @@ class AssessmentFinding(NamedTuple):
     text: str
 
 
-class ReviewedAssessment(NamedTuple):
+class AssessmentToProofread(NamedTuple):
     """What the proofreading rules read: a form's tree with chosen profiles, the answers, their score, conflicts."""
 
     tree: Tree
@@ -37,7 +37,7 @@ class ReviewedAssessment(NamedTuple):
     conflicts: tuple[tuple[str, str], ...] = ()  # item and field of each conflict
 
 
-AssessmentRule = Callable[[ReviewedAssessment], Iterable[AssessmentFinding]]
+AssessmentRule = Callable[[AssessmentToProofread], Iterable[AssessmentFinding]]
 
 
 def review(
@@ -46,28 +46,28 @@ def review(
     """Return the findings by gravity, then in the form's order; `conflicts`: (item id, field) of fields in conflict."""
     tree = answers.tree(tree.instrument)
     asked = replace(score, parts=tuple(score.part(one.id) for one in tree.dimensions))
-    sheet = ReviewedAssessment(tree, answers, asked, tuple(conflicts))
+    sheet = AssessmentToProofread(tree, answers, asked, tuple(conflicts))
     order = {item: n for n, item in enumerate(score.items)}
     found = [finding for rule in RULES for finding in rule(sheet)]
     return tuple(sorted(found, key=lambda each: (GRAVEST.index(each.grave), order.get(each.item, -1))))
 
 
-def values_nobody_chose(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def values_nobody_chose(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for item, field in sheet.conflicts:
         sentence = _("ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
         where = f"{sheet.tree.item_position(item)}: " if sheet.tree.counts(item) else ""
         yield AssessmentFinding("conflict", MUST, item, field, f"{where}{sentence}")
 
 
-def values_the_form_does_not_allow(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def values_the_form_does_not_allow(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "not_allowed"):
         sentence = _("แบบนี้ไม่ให้ตอบค่าที่เลือกไว้ จึงนับเป็นไม่ผ่าน")
-        if result.state is State.NOT_APPLICABLE:
+        if result.state is ItemState.NOT_APPLICABLE:
             sentence = _("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” จึงนับเป็นไม่ผ่าน")
         yield _finding(sheet, "not_allowed", result.id, "state", sentence)
 
 
-def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def one_project_in_two_places(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "same_project"):
         same = sheet.answers.items[result.id].same_as
         for rule in sheet.tree.rules(result.id):
@@ -77,14 +77,14 @@ def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentF
                 yield _finding(sheet, "same_project", result.id, Slot("same_as", rule.id).name, sentence)
 
 
-def numbers_that_cannot_be(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def numbers_that_cannot_be(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "impossible"):
         for name, text in _measures(sheet, result, None):
             sentence = _("ตัวเลข “{name}” เป็นไปไม่ได้ ตัวตั้งต้องไม่ติดลบและไม่มากกว่าตัวหาร").format(name=text)
             yield _finding(sheet, "impossible", result.id, Slot("measure", name).name, sentence)
 
 
-def parts_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def parts_that_are_missing(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "part_missing"):
         missing = _parts(sheet, result, False)
         sentence = _("ตอบว่าผ่าน แต่ยังขาด {names}")
@@ -94,7 +94,7 @@ def parts_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFind
         yield _finding(sheet, "part_missing", result.id, Slot("part", missing[0][0]).name, sentence)
 
 
-def numbers_outside_their_limit(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def numbers_outside_their_limit(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "measure_fails"):
         for name, text in _measures(sheet, result, False):
             entry = next(entry for entry in result.checks if entry.id == name)
@@ -102,28 +102,28 @@ def numbers_outside_their_limit(sheet: ReviewedAssessment) -> Iterator[Assessmen
             yield _finding(sheet, "measure_fails", result.id, Slot("measure", name).name, sentence)
 
 
-def cases_beside_a_claim_of_none(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def cases_beside_a_claim_of_none(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "happened"):
         yield _finding(sheet, "happened", result.id, "number", _("ตอบว่าไม่มีเหตุ แต่กรอกจำนวนกรณีไว้"))
 
 
-def proofs_that_decide(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def proofs_that_decide(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "proof_missing"):
         missing = [str(proof.kind) for proof in _unproved(sheet, result) if proof.fault == BLOCK]
         sentence = _("ตอบว่าผ่าน แต่ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับ: {names}").format(names=", ".join(missing))
         yield _finding(sheet, "proof_missing", result.id, "state", arabic_digits(sentence))
 
 
-def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def proofs_that_are_missing(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each item that counts as met but lacks a proof."""
     for result in sheet.score.items.values():
-        missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
+        missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is ItemState.MET else []
         if missing:
             sentence = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
             yield _finding(sheet, "unproved", result.id, "state", arabic_digits(sentence), SHOULD)
 
 
-def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def met_but_not_all_entered(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "not_entered"):
         fields = [(Slot("measure", name).name, text) for name, text in _measures(sheet, result, None)]
         fields += [(Slot("part", name).name, text) for name, text in _parts(sheet, result, None)]
@@ -134,20 +134,20 @@ def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
         yield _finding(sheet, "not_entered", result.id, fields[0][0] if fields else "state", sentence)
 
 
-def percents_of_nothing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def percents_of_nothing(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "of_zero"):
         sentence = _("ตัวหารเป็นศูนย์ จึงถือว่ายังไม่ได้กรอก หากไม่มีรายการให้นับ ให้บันทึกเหตุผลไว้ในหมายเหตุ")
         yield _finding(sheet, "of_zero", result.id, "note", sentence)
 
 
-def one_figure_entered_twice(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def one_figure_entered_twice(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "figures_differ"):
         name = next(name for name, periods in sheet.answers.items[result.id].measures.items() if periods)
         sentence = _("ตัวเลขเดียวกันกรอกไว้ไม่ตรงกับข้ออื่น")
         yield _finding(sheet, "figures_differ", result.id, Slot("measure", name).name, sentence)
 
 
-def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def figures_that_differ_from_their_rows(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each entered number that differs from the number computed from plan or register rows."""
     for item in sheet.tree.answered():
         answer = sheet.answers.items.get(item.id)
@@ -162,7 +162,7 @@ def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[A
                 yield _finding(sheet, "figure_of_rows", item.id, Slot("measure", measure.id).name, sentence, SHOULD)
 
 
-def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def ladders_that_break(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each branch where a complete level does not count because a level below it is incomplete."""
     for part in sheet.score.parts:
         broken = next((rung for rung in part.rungs if not rung.reached), None)
@@ -174,12 +174,12 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
                 level=form.called.level_numbered(broken.level),
                 above=form.called.level_numbered(over),
             )
-            fits, results = (State.MET, State.NOT_APPLICABLE), sheet.score.items
+            fits, results = (ItemState.MET, ItemState.NOT_APPLICABLE), sheet.score.items
             short = [item for item in broken.items if results[item].result not in fits] or [*broken.items, ""]
             yield AssessmentFinding("level_broken", SHOULD, short[0], "state", text)
 
 
-def answers_nobody_has_confirmed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def answers_nobody_has_confirmed(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each copied answer to a reworded item that nobody has confirmed."""
     for item in sheet.score.items:
         if (answer := sheet.answers.items.get(item)) is not None and answer.waits:
@@ -187,17 +187,17 @@ def answers_nobody_has_confirmed(sheet: ReviewedAssessment) -> Iterator[Assessme
             yield _finding(sheet, "carried", item, "waits", text, SHOULD)
 
 
-def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def items_nobody_has_assessed(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for part in sheet.score.parts:
         items = [item.id for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
-        left = [item for item in items if sheet.score.items[item].state is State.NOT_ASSESSED]
+        left = [item for item in items if sheet.score.items[item].state is ItemState.NOT_ASSESSED]
         if left:
             dimension = sheet.tree.branch_nth(part.id)
             text = _("{dimension} ยังไม่ได้ตรวจ {n} ข้อ").format(dimension=dimension, n=len(left))
             yield AssessmentFinding("not_assessed", SHOULD, left[0], "state", text)
 
 
-def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def answers_out_of_bounds(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each answer outside the limits of its question; the form says how grave this finding is."""
     for result in sheet.score.items.values():
         given = sheet.answers.items.get(result.id)
@@ -208,19 +208,19 @@ def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFindi
                 yield _finding(sheet, "bounds", result.id, Slot("ask", ask.id).name, text, grave)
 
 
-def sheets_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def sheets_that_are_missing(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     for result in _with(sheet, "few_sheets"):
         n = sum(one is not None for one in result.votes)
         sentence = _("มีคะแนนของกรรมการ {n} จาก {of} คน").format(n=n, of=len(result.votes))
         yield _finding(sheet, "few_sheets", result.id, "state", sentence)
 
 
-def indicators_chosen(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+def indicators_chosen(sheet: AssessmentToProofread) -> Iterator[AssessmentFinding]:
     """Yield a finding for each branch with fewer indicators chosen than the form demands, or more than it allows."""
     for part in sheet.score.parts:
         branch = sheet.tree.dimension(part.id)
         items = [item for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
-        chosen = [item for item in items if sheet.score.items[item.id].state is not State.NOT_APPLICABLE]
+        chosen = [item for item in items if sheet.score.items[item.id].state is not ItemState.NOT_APPLICABLE]
         name, n, sentence = sheet.tree.branch_nth(part.id), len(chosen), ""
         if n < branch.least:
             sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว").format(name=name, n=n, k=branch.least)
@@ -268,19 +268,19 @@ def _number(item: Item) -> str:
     return arabic_digits(item.number).rstrip(".")
 
 
-def _with(sheet: ReviewedAssessment, rule: str) -> Iterator[ItemScore]:
+def _with(sheet: AssessmentToProofread, rule: str) -> Iterator[ItemScore]:
     return (result for result in sheet.score.items.values() if rule in result.finding_ids)
 
 
-def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
+def _unproved(sheet: AssessmentToProofread, result: ItemScore) -> list[Proof]:
     """The proofs of a met item of which too few count; none if no evidence was read."""
-    if sheet.answers.proofs is None or result.state is not State.MET:
+    if sheet.answers.proofs is None or result.state is not ItemState.MET:
         return []
     return [proof for proof in sheet.tree.proofs(result.id) if proof.lacking(sheet.answers.proofs)]
 
 
 def _finding(
-    sheet: ReviewedAssessment, rule: str, item: str, field: str, sentence: str, grave: str = ""
+    sheet: AssessmentToProofread, rule: str, item: str, field: str, sentence: str, grave: str = ""
 ) -> AssessmentFinding:
     """Return a finding on an item, its position first in the text; `grave` "" = as ItemScore.GRAVE says for `rule`."""
     return AssessmentFinding(
@@ -288,14 +288,14 @@ def _finding(
     )
 
 
-def _parts(sheet: ReviewedAssessment, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:
+def _parts(sheet: AssessmentToProofread, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:
     """Parts with this value (None = not entered), with their texts."""
     entries = {entry.id: entry.value for entry in result.checks}
     parts = sheet.tree.parts(result.id)
     return [(part.id, arabic_digits(str(part.text))) for part in parts if entries.get(part.id) is value]
 
 
-def _measures(sheet: ReviewedAssessment, result: ItemScore, holds: bool | None) -> list[tuple[str, str]]:
+def _measures(sheet: AssessmentToProofread, result: ItemScore, holds: bool | None) -> list[tuple[str, str]]:
     """Measures with this outcome (None = not fully entered), with their texts."""
     entries = {entry.id: entry.holds for entry in result.checks}
     measures = sheet.tree.measures(result.id)

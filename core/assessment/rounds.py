@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Self
 
-from core.assessment.ballots import OPEN, SealedBallot, VoteState
+from core.assessment.ballots import OPEN, CommitteeVote, SealedBallot
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF, released_as
 from core.assessment.sheets import BORN_WITH, DRAFT, REVIEW, sheet_of
 from core.entities import field_of, record_id
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import HistoryEntry, signed_whole
+from core.log.ports import FieldHistoryRow, signed_whole
 from core.people.units import own_member
 from core.values import AbsenceReason, Record, Ref
 
@@ -37,14 +37,14 @@ class AssessmentRounds(NamedTuple):
         key = (unit, self.record.text("instrument_id"), self.record.number("year") or 0, in_round)
         return Ref(unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1))
 
-    def counting(self, reader: Reader) -> tuple[Record, VoteState | None]:
+    def counting(self, reader: Reader) -> tuple[Record, CommitteeVote | None]:
         """Return the record whose result counts, and the committee's vote on it (None = no draft here). That is the
         released result of the recheck, else its draft if the vote was opened, else the same of the first round. If
         there is none of these, return `record`, with a vote that is not open, or None."""
-        closed: VoteState | None = None
+        closed: CommitteeVote | None = None
         for name in (RECHECK, COMMITTEE):
             draft = self.draft(reader, name)
-            vote = VoteState.of(reader, draft.ref) if draft else None
+            vote = CommitteeVote.of(reader, draft.ref) if draft else None
             review = reader.record(self._at(REVIEW, name))
             if review is not None and signed_whole(reader, review.ref):
                 return review, vote
@@ -71,7 +71,7 @@ class AssessmentRounds(NamedTuple):
         return replace(record, fields={**record.fields, **fields}) if secret else record
 
     @staticmethod
-    def past_as_shown(reader: Reader, ref: Ref, past: Iterable[HistoryEntry]) -> Sequence[HistoryEntry]:
+    def past_as_shown(reader: Reader, ref: Ref, past: Iterable[FieldHistoryRow]) -> Sequence[FieldHistoryRow]:
         """Return a record's history for display, with the values of secret votes replaced by AbsenceReason.VOTED."""
         entries = [*past]
         secret = _vote_fields(reader, ref, {one.field for one in entries})

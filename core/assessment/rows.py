@@ -8,11 +8,11 @@ from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
 from core.assessment.ranking import PeerAverage
 from core.assessment.review import AssessmentFinding
-from core.assessment.tables import PeopleResults, ScaleMatrix, ScoreStepTable, ScoreStepTableRow
+from core.assessment.tables import CombinedAnswers, ScaleMatrix, ScoreStepTable, ScoreStepTableRow
 from core.exact import PLACES
 from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.gravity import FindingCount, counted
 from core.people.units import ConflictChoice
 from core.scoring.score import Score
@@ -152,10 +152,12 @@ class ItemGroupRow:
     complete: bool
 
 
-def settled(better: str, state: State, result: State) -> bool:
+def settled(better: str, state: ItemState, result: ItemState) -> bool:
     """Return whether nothing is left to do on an item. If `better` is "more", its scored state `result` must be met or
     not applicable; on other forms, it is enough that a `state` was entered."""
-    return result in (State.MET, State.NOT_APPLICABLE) if better == "more" else state is not State.NOT_ASSESSED
+    return (
+        result in (ItemState.MET, ItemState.NOT_APPLICABLE) if better == "more" else state is not ItemState.NOT_ASSESSED
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +170,8 @@ class ItemRow:
     text: str
     depth: int
     state: AnswerInput
-    entered_state: State
-    result: State  # what the score counts
+    entered_state: ItemState
+    result: ItemState  # what the score counts
     mark: str  # met | doubt | not_met | not_applicable | not_assessed | answered | high | torn (a conflict)
     may_not_apply: bool  # the form allows not_applicable
     parts_any: bool
@@ -209,12 +211,12 @@ class ItemRow:
     @property
     def unproved(self) -> bool:
         """Whether the item counts as met although a proof that the form demands is missing."""
-        return self.result is State.MET and any(proof.missing for proof in self.proofs)
+        return self.result is ItemState.MET and any(proof.missing for proof in self.proofs)
 
     @property
     def blocked(self) -> tuple[ProofRow, ...]:
         """The missing proofs that prevent the item from counting as met."""
-        held = self.entered_state is State.MET and self.result is not State.MET
+        held = self.entered_state is ItemState.MET and self.result is not ItemState.MET
         return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
 
     @property
@@ -314,7 +316,7 @@ class ExtraPointsRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileRow:
+class ProfileChoiceRow:
     """A row to choose one of several profiles, or to switch one on; `on`: id of the chosen profile, "" = none."""
 
     choice: str
@@ -362,7 +364,7 @@ class AssessmentView:
     findings: tuple[AssessmentFinding, ...]  # findings of proofreading and remarks of units above, gravest first
     advice: tuple[ScoreAdvice, ...]
     extras: tuple[ExtraPointsRow, ...]
-    profiles: tuple[ProfileRow, ...]
+    profiles: tuple[ProfileChoiceRow, ...]
     profiles_slot: AnswerInput
     last_year: LastYearResult | None
     base_band: str  # the grade without extra points
@@ -372,13 +374,13 @@ class AssessmentView:
     subjects: tuple[AnswerSubjectRow, ...] = ()  # entries with a sheet each
     subject: str = ""  # entry whose sheet is shown
     weighing: str = ""  # the operation that puts the branches together (core.forms.operations)
-    people: PeopleResults | None = None  # combined result of people; None = not about people
+    people: CombinedAnswers | None = None  # combined result of people; None = not about people
     offered: tuple[tuple[str, str], ...] = ()  # people of the register not added yet: record, words
     subject_word: str = ""  # the form's word for the entries
     whole: Score | None = None  # of all entries together
     score: Score
     rank: DimensionRow | None = None  # the rank levels of the chosen group
-    group: ProfileRow | None = None  # the choice of group; None = the form has none
+    group: ProfileChoiceRow | None = None  # the choice of group; None = the form has none
     group_slot: AnswerInput = NO_SLOT
 
     @property
@@ -398,7 +400,7 @@ class AssessmentView:
     @property
     def unproved(self) -> int:
         """The number of missing proofs among items that are answered as met."""
-        return sum(proof.missing for item in self.items if item.entered_state is State.MET for proof in item.proofs)
+        return sum(proof.missing for item in self.items if item.entered_state is ItemState.MET for proof in item.proofs)
 
     @property
     def complete(self) -> bool:

@@ -8,7 +8,7 @@ from core.assessment.rows import DimensionRow, ItemRow
 from core.exact import exact_text, got_text, points_text
 from core.forms.field_types import type_of
 from core.forms.shape import ItemMeasure, Limit
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import HelpBlock, grade_words, numbered
 from core.gravity import FindingCount, count_words
 from core.i18n import _
@@ -135,15 +135,15 @@ def result_mark(scored: ItemScore, better: str) -> str:
     """Return the id of an item's result mark: not_assessed, not_applicable, met, doubt (met with findings) or not_met.
     If `better` is "less" or "none", `answered` replaces the last three; with "less", full points are `high`."""
     entered, result, why = scored.state, scored.result, scored.finding_ids
-    if entered is State.NOT_ASSESSED:
+    if entered is ItemState.NOT_ASSESSED:
         return "not_assessed"
-    if better != "more" and State.NOT_APPLICABLE not in (entered, result):
+    if better != "more" and ItemState.NOT_APPLICABLE not in (entered, result):
         return "high" if better == "less" and scored.points and scored.points == scored.most else "answered"
-    if result is State.MET and entered is State.NOT_APPLICABLE:
+    if result is ItemState.MET and entered is ItemState.NOT_APPLICABLE:
         return "not_applicable"
-    if result is State.MET:
+    if result is ItemState.MET:
         return "doubt" if why else "met"
-    return "not_applicable" if result is State.NOT_APPLICABLE else "not_met"
+    return "not_applicable" if result is ItemState.NOT_APPLICABLE else "not_met"
 
 
 def step_title(step: ScoreImprovement) -> str:
@@ -199,7 +199,7 @@ def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, br
         unproved = ((item, proof) for item in items if item.unproved for proof in item.proofs if proof.missing)
         missing = _joined([_at(item, proof.text) for item, proof in unproved])
         return _("{level} ยังขาดหลักฐาน: {missing}").format(level=level, missing=missing) if missing else ""
-    begun = any(item.entered_state is not State.NOT_ASSESSED for item in items)
+    begun = any(item.entered_state is not ItemState.NOT_ASSESSED for item in items)
     missing = _joined(list(_missing(items))) if broken and begun and not rung.complete else ""
     return _("ยังไม่ได้{level}: ขาด {missing}").format(level=level, missing=missing) if missing else ""
 

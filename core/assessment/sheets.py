@@ -10,12 +10,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, awards, bearing_in, figures_of, overlaid, verdicts
-from core.assessment.ballots import VoteState, read_fields
+from core.assessment.ballots import CommitteeVote, read_fields
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import kept_json
 from core.forms.ports import Reader
-from core.forms.shape import Choice, Instrument
+from core.forms.shape import Instrument, ScaleChoice
 from core.i18n import _
 from core.log.ports import signed_whole
 from core.plan.links import listed_in
@@ -125,7 +125,7 @@ def _numbered_names(names: Sequence[str]) -> list[str]:
     return numbered
 
 
-class Person(NamedTuple):
+class PersonOnForm(NamedTuple):
     """A person whom a form's answers are about; `register_id` is their record in the register of people, "" = none."""
 
     id: str
@@ -134,7 +134,7 @@ class Person(NamedTuple):
     register_id: str  # their record in the register, "" = none
 
 
-def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]:
+def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[PersonOnForm]:
     """Return the people in the order in which they were added, without those whose texts are withheld or erased."""
     sheet, found = sheet_of(assessment, PEOPLE), []
     year = (kept.number("year") if (kept := reader.record(assessment)) else None) or 0
@@ -146,7 +146,7 @@ def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]
             continue
         no, of = head.number("no") or 0, head.text("of")
         words = names.get(of, "") or head.text("name") or f"{who_word(form)} {no}"
-        found.append((no, Person(record.text("subject"), words, head.text("by"), of)))
+        found.append((no, PersonOnForm(record.text("subject"), words, head.text("by"), of)))
     return [person for _no, person in sorted(found, key=lambda one: (one[0], one[1].id))]
 
 
@@ -301,7 +301,7 @@ def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str,
     return kept_tallies(reader.records("review_answer", sheet.scope, sheet=sheet.local)).get(EVERYBODY, {})
 
 
-def groups_of(form: Instrument) -> tuple[Choice, ...]:
+def groups_of(form: Instrument) -> tuple[ScaleChoice, ...]:
     """Return the groups into which a form divides the people it is about, in the order of the form."""
     by = form.filled_for.by if form.filled_for else ""
     return tuple(one for one in form.choices if by and one.within == by)
@@ -343,7 +343,7 @@ def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mappin
     if form.combine == AGREED:
         return ()
     if assessment.entity == DRAFT:
-        return tuple(one.answers() for one in VoteState.of(reader, assessment).counted)
+        return tuple(one.answers() for one in CommitteeVote.of(reader, assessment).counted)
     entity = assessment.entity.replace("assessment", "sheet")
     sheets = reader.records(entity, assessment.scope, assessment=assessment.local)
     own = [one for one in sheets if one.text("assessor") != AGREED]

@@ -47,7 +47,7 @@ from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.ports import Reader, Store
 from core.forms.published import WrongDocumentError
-from core.forms.settings import ChosenOption
+from core.forms.settings import SettingInForce
 from core.forms.shape import FEWEST, Instrument, TrialCaseRow
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, written
@@ -174,7 +174,7 @@ def checked_fact(instrument: Instrument, name: str, raw: object) -> Written:
     }
     family = parse_slot(name).family
     if family == "setting":
-        return ChosenOption.checked(instrument, name, raw)
+        return SettingInForce.checked(instrument, name, raw)
     value = written("assessment", name, arabic_digits(raw) if isinstance(raw, str) else raw)
     named = [] if family == "extra" or value is None else str(value).split(",")
     strange = [word for word in named if word not in known.get(name, ())]

@@ -13,11 +13,11 @@ from core.errors import UserError
 from core.exact import exact_text
 from core.forms.shape import Item
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.slots import Slot
 from core.tables.heads import NOTHING, ExpectedFields, figure_of
-from core.tables.reading import TableDoubt, TableOmission, TableReading
+from core.tables.reading import TableDoubt, TableOmission, TableReadResult
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Written
@@ -65,7 +65,7 @@ class AnswerTable(NamedTuple):
     """A table of answers, matched to the assessment's items; `reading` has open questions and skipped columns."""
 
     lines: tuple[AnswerTableRow, ...]
-    reading: TableReading
+    reading: TableReadResult
 
     @property
     def taken(self) -> tuple[AnswerTableRow, ...]:
@@ -86,7 +86,7 @@ def answer_columns(assigned: Mapping[str, str]) -> ExpectedFields:
     return ExpectedFields.of_heads(HEADS, assigned)._replace(addresses=frozenset({"link"}))
 
 
-def table_answers(facts: AssessmentFacts, reading: TableReading, answers: Mapping[str, int]) -> AnswerTable:
+def table_answers(facts: AssessmentFacts, reading: TableReadResult, answers: Mapping[str, int]) -> AnswerTable:
     """Match the rows of an imported table to items. `answers`: {key of a TableDoubt: index of the user's choice}. Other
     values already in the assessment are replaced only if the choice for the key "there" is 1."""
     return _ItemMatcher(facts, reading, answers).file()
@@ -95,7 +95,7 @@ def table_answers(facts: AssessmentFacts, reading: TableReading, answers: Mappin
 class _ItemMatcher:
     """The items of an assessment by number and text, and what was matched so far."""
 
-    def __init__(self, facts: AssessmentFacts, reading: TableReading, answers: Mapping[str, int]) -> None:
+    def __init__(self, facts: AssessmentFacts, reading: TableReadResult, answers: Mapping[str, int]) -> None:
         self._facts, self._tree, self._found, self._answers = facts, facts.tree, reading, answers
         self._numbers, self._texts = dict[str, set[str]](), dict[str, set[str]]()
         for item in facts.tree.answered():
@@ -236,7 +236,15 @@ def _answered(tree: Tree, item: Item, text: str) -> dict[str, object]:
         return {Slot("measure", measures[0].id).name: exact_text(number)}
     if number is not None and item.type == "absence":
         return {"number": exact_text(number)}
-    state = State.MET if key in YES else State.NOT_MET if key in NO else State.NOT_APPLICABLE if key in OUT else ""
+    state = (
+        ItemState.MET
+        if key in YES
+        else ItemState.NOT_MET
+        if key in NO
+        else ItemState.NOT_APPLICABLE
+        if key in OUT
+        else ""
+    )
     if state and asks_for(tree, item.id, "state", state):
         return {"state": str(state)}
     if len(asks) == 1 and not measures:

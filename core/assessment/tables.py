@@ -11,9 +11,9 @@ from core.assessment.sheets import groups_of, who_word
 from core.exact import points_text
 from core.forms.field_types import type_of
 from core.forms.operations import Operation, number_of
-from core.forms.shape import FEWEST, Band, Choice, Dimension, Field, Instrument, Item
+from core.forms.shape import FEWEST, Band, Dimension, Field, Instrument, Item, ScaleChoice
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
 from core.scoring.outcome import GradingPoints, weight_of
@@ -77,7 +77,7 @@ def step_table(tree: Tree, score: Score, branch: BranchResult) -> ScoreStepTable
         return None
     weighed = branch.kind.weighed
     weights = {item.id: weight_of(item) if weighed else Fraction(1) for item in items}
-    left = {item.id for item in items if score.items[item.id].state is State.NOT_APPLICABLE}
+    left = {item.id for item in items if score.items[item.id].state is ItemState.NOT_APPLICABLE}
     weight = sum((weights[item.id] for item in items if item.id not in left), Fraction(0))
     rows = tuple(_step_row(tree, item, score.items[item.id], weights[item.id], weight) for item in items)
     known = sum((one.weight for one in rows if one.points is not None), Fraction(0))
@@ -102,7 +102,7 @@ def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, total
         reached=measure.step_of(amount_of(value)) if points is not None and value is not None else 0,
         points=points,
         brings=points * weight / total_weight if points is not None and total_weight else None,
-        left_out=scored.state is State.NOT_APPLICABLE,
+        left_out=scored.state is ItemState.NOT_APPLICABLE,
     )
 
 
@@ -172,7 +172,7 @@ def _matrix(tree: Tree, score: Score, answers: Mapping[str, Answer], dimension: 
             first, second = (answer.asks.get(ask.id, ask.default) for ask in _scored(tree, item))
             at.setdefault((first, second), []).append(item.id)
 
-    def cell(high: Choice, wide: Choice) -> MatrixCell:
+    def cell(high: ScaleChoice, wide: ScaleChoice) -> MatrixCell:
         points = (high.points or Fraction(0)) * (wide.points or Fraction(0))
         band = Band.reached(bands, points)
         over = not all(rule.holds.holds(points) for rule in rules)
@@ -226,7 +226,7 @@ def _scored(tree: Tree, item: Item) -> list[Field]:
     return [ask for ask in given if any(value.points is not None for value in tree.scale(ask.scale))]
 
 
-def _after(tree: Tree, item: Item, answer: Answer) -> tuple[Choice, ...]:
+def _after(tree: Tree, item: Item, answer: Answer) -> tuple[ScaleChoice, ...]:
     """The answers to the questions with points when asked again; () unless every one of them was answered."""
     again = {ask.again: ask for ask in tree.asks(item.id) if ask.again}
     asked = [again[ask.id] for ask in _scored(tree, item) if ask.id in again]
@@ -243,7 +243,7 @@ class PeopleGroupResult(NamedTuple):
     items: Mapping[str, AnswerTally]
 
 
-class PeopleResults(NamedTuple):
+class CombinedAnswers(NamedTuple):
     """What people answered, combined. `enough`: it may be shown; `reason`: why some groups are hidden, "" = none is."""
 
     enough: bool
@@ -260,23 +260,25 @@ class PeopleResults(NamedTuple):
         return tuple(filter(None, (self.summary, self.stays, self.response, *groups)))
 
 
-def people_sentences(form: Instrument, answers: Answers, *, unlocked: bool = False) -> PeopleResults:
+def people_sentences(form: Instrument, answers: Answers, *, unlocked: bool = False) -> CombinedAnswers:
     """Return what people answered, combined, with sentences on it; a group too small to show has `n` = 0. `unlocked`:
     the assessment is not locked for signing."""
     known, who = answers.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if answers.asking:
         asked = _("มีคำตอบจาก{who} {n} คน ผลรวมแสดงหลังล็อกเพื่อลงนาม เพื่อไม่ให้ผลระหว่างทางชี้นำคำตอบ")
-        return PeopleResults(False, asked.format(who=who, n=answers.asked_of), groups, "", _response(form, answers))
+        return CombinedAnswers(False, asked.format(who=who, n=answers.asked_of), groups, "", _response(form, answers))
     if not known.get(EVERYBODY):
         few = _("{who}น้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร").format(who=who, n=FEWEST)
-        return PeopleResults(False, few, groups, "")
+        return CombinedAnswers(False, few, groups, "")
     why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
     silent = any(not one.n for one in groups)
     summary = _("{who} {n} คน").format(who=who, n=answers.asked_of)
     stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(n=FEWEST)
     stays = stays if unlocked and form.survey else ""
-    return PeopleResults(True, summary, groups, why.format(n=FEWEST) if silent else "", _response(form, answers), stays)
+    return CombinedAnswers(
+        True, summary, groups, why.format(n=FEWEST) if silent else "", _response(form, answers), stays
+    )
 
 
 def _response(form: Instrument, answers: Answers) -> str:

@@ -18,7 +18,7 @@ from core.assessment.rows import (
     ItemGroupRow,
     ItemRow,
     LevelRow,
-    ProfileRow,
+    ProfileChoiceRow,
     ScoreAdvice,
     settled,
 )
@@ -29,14 +29,14 @@ from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import Operation
 from core.forms.ports import Reader
-from core.forms.shape import Dimension, Field, Instrument, Item, ItemProfile, UnitGroup
+from core.forms.shape import Dimension, Field, FormProfile, Instrument, Item, UnitGroup
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import role_words
 from core.i18n import _
 from core.people.units import Unit, UnitRegister, division_names
 from core.plan.links import linked_names
-from core.records.titles import ABSENT, ConflictCell, plan_of
+from core.records.titles import ABSENT, RowFieldCell, plan_of
 from core.scoring.outcome import GradingPoints, stands
 from core.scoring.score import DimensionScore, LadderLevel, Score, ScoreImprovement
 from core.scoring.total import Answers
@@ -121,7 +121,7 @@ def view_of(
         people=people,
         offered=facts.offered,
         rank=rank_row(facts, result),
-        group=ProfileRow(choice="group", options=groups, on=record.text("group")) if groups else None,
+        group=ProfileChoiceRow(choice="group", options=groups, on=record.text("group")) if groups else None,
         group_slot=AnswerInput("", "group", record.shown("group"), record.text("group")),
     )
 
@@ -191,7 +191,7 @@ def _levels(
             text=branch.band,
             met=sum(item.counts for item in own),
             item_count=len(own),
-            unanswered=sum(item.entered_state is State.NOT_ASSESSED for item in own),
+            unanswered=sum(item.entered_state is ItemState.NOT_ASSESSED for item in own),
             complete=all(item.counts and not item.reasons for item in own),
             rows=tuple(replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row for row in rows),
             table=table,
@@ -224,7 +224,7 @@ def _level(
         text=_shown(level_words.text) if level_words else "",
         met=sum(item.counts for item in items),
         item_count=len(items),
-        unanswered=sum(item.entered_state is State.NOT_ASSESSED for item in items),
+        unanswered=sum(item.entered_state is ItemState.NOT_ASSESSED for item in items),
         complete=rung.complete,
         reached=rung.reached,
         is_current=rung.level == part.level,
@@ -288,24 +288,26 @@ def _extras(facts: AssessmentFacts) -> Iterator[ExtraPointsRow]:
         )
 
 
-def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
+def _profiles(facts: AssessmentFacts) -> Iterator[ProfileChoiceRow]:
     choices = dict.fromkeys(p.choice for p in facts.form.profiles if p.choice)
     for choice in choices:
         options = [profile for profile in facts.form.profiles if profile.choice == choice]
         if options[0].many:
             ticks = ((one.id, (one.id, _short(one))) for one in options)
-            yield from (ProfileRow(choice=id_, options=(said,), on=id_ * (id_ in facts.tree.on)) for id_, said in ticks)
+            yield from (
+                ProfileChoiceRow(choice=id_, options=(said,), on=id_ * (id_ in facts.tree.on)) for id_, said in ticks
+            )
             continue
         on = next(profile.id for profile in options if profile.id in facts.tree.on)
         named = tuple((profile.id, _short(profile)) for profile in options)
-        yield ProfileRow(choice=choice, options=named, on=on)
+        yield ProfileChoiceRow(choice=choice, options=named, on=on)
 
 
 def _shown(text: object) -> str:
     return arabic_digits(str(text))
 
 
-def _short(element: Instrument | Dimension | ItemProfile | UnitGroup) -> str:
+def _short(element: Instrument | Dimension | FormProfile | UnitGroup) -> str:
     """The short title, else the title."""
     return _shown(element.short) or _shown(element.title)
 
@@ -322,7 +324,7 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
 
     def make(item: Item, level: int, dimension: str, depth: int) -> ItemRow:
         row = item_row(facts, result, item, level, dimension, depth)
-        told = row.result is State.MET and row.entered_state is State.NOT_ASSESSED  # by its figures
+        told = row.result is ItemState.MET and row.entered_state is ItemState.NOT_ASSESSED  # by its figures
         return replace(row, mark="met", reasons=()) if told else row
 
     branches = {one.id: one for one in BranchResult.every(tree, result)}
@@ -414,5 +416,5 @@ def _packed_words(form: Instrument, value: Value, item: str) -> str:
         words = _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""
         words = words or value_words(form, None, name, {}, one, item)
         if name != "of":  # a record: the name beside it says who it is
-            parts.append(f"{ConflictCell.field_words(form, name, item)} {words}")
+            parts.append(f"{RowFieldCell.field_words(form, name, item)} {words}")
     return ", ".join(parts) or _("ว่าง")

@@ -8,7 +8,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.forms.ports import Reader
 from core.log.op import OpRef
 from core.people.units import WriterUnitLookup
-from core.records.titles import ConflictCell, called
+from core.records.titles import RowFieldCell, called
 from core.thai.days import stamp
 from core.values import Record, Ref, gathered, named
 
@@ -185,7 +185,7 @@ def begun(reader: Reader, comment: Ref) -> Ref | None:
     return min(plans, key=lambda each: each.number("no") or 1).ref if plans else None
 
 
-class SignOffAnswer(NamedTuple):
+class SignOffDecision(NamedTuple):
     """A higher unit's answer to one sign-off: accepted, or returned with a reason."""
 
     ref: Ref
@@ -197,7 +197,7 @@ class SignOffAnswer(NamedTuple):
     at: int  # milliseconds since 1970, by the writer's PC
 
     @staticmethod
-    def to(reader: Reader, signoffs: Sequence[Ref]) -> "tuple[SignOffAnswer, ...]":
+    def to(reader: Reader, signoffs: Sequence[Ref]) -> "tuple[SignOffDecision, ...]":
         """Return the answers of higher units to these sign-offs of one unit, oldest first."""
         if not signoffs:
             return ()
@@ -208,7 +208,7 @@ class SignOffAnswer(NamedTuple):
             if signoff is not None and record.text("state"):
                 who, at = known.written_by(record, "state")
                 accepted = record.text("state") == "accepted"
-                found.append(SignOffAnswer(record.ref, signoff, accepted, record.text("reason"), who, stamp(at), at))
+                found.append(SignOffDecision(record.ref, signoff, accepted, record.text("reason"), who, stamp(at), at))
         return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
 
 
@@ -255,7 +255,7 @@ def returned(reader: Reader, unit: str) -> int:
     if not found:
         return 0
     named = dict.fromkeys(one.reference("signoff") for one in found)
-    last = {one.signoff: one.accepted for one in SignOffAnswer.to(reader, list(named))}
+    last = {one.signoff: one.accepted for one in SignOffDecision.to(reader, list(named))}
     back = [ref for ref, accepted in last.items() if not accepted]
     return sum(any(one.stands for one in reader.sign_offs.of(ref)) for ref in back)
 
@@ -275,5 +275,5 @@ def where_of(reader: Reader, ref: Ref, item: str) -> str:
         return called(reader, answer_at(sheet_of(ref), item))
     named = [called(reader, ref)]
     if item and ref.entity in ("row", "progress"):
-        named.append(ConflictCell.cell_words(reader, ref, item))
+        named.append(RowFieldCell.cell_words(reader, ref, item))
     return "  ›  ".join(named)

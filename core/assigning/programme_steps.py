@@ -13,7 +13,7 @@ from core.entities import record_id
 from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED, PublishedForm
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.people.units import Unit, UnitRegister
 from core.plan.year_view import PeriodReports
 from core.thai.days import day
@@ -337,6 +337,6 @@ def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Map
     asked = {"sheet": [sheet for _scope, sheet in sheets], "item": sorted(items)}
     found: dict[str, set[str]] = {item: set() for item in items}
     for scope, sheet, item, state in reader.fields.values("answer", ["sheet", "item", "state"], **asked):
-        if (scope, sheet) in sheets and state not in (None, "", State.NOT_ASSESSED):
+        if (scope, sheet) in sheets and state not in (None, "", ItemState.NOT_ASSESSED):
             found[str(item)].add(str(scope))
     return {item: frozenset(units) for item, units in found.items()}

@@ -40,7 +40,7 @@ class DatabaseSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class HighestRowIds:
+class BackupRowIdLimits:
     """The highest row ids of tables `name` and `record` in a backup; the next incremental backup adds only rows above
     them. `whole`: {table: hash of its rows} for tables that it adds completely, if the hash has changed."""
 
@@ -68,7 +68,7 @@ class ErasedContent:
 
 
 @dataclass(frozen=True, slots=True)
-class BackupErasure:
+class BackupErasureResult:
     """The result of erasing data in all backups: how many were rewritten or deleted, and which may still have it."""
 
     written: int = 0  # backups that were rewritten
@@ -77,14 +77,14 @@ class BackupErasure:
     unread: tuple[Path, ...] = ()  # damaged, or of a newer version
     away: tuple[Path, ...] = ()  # other locations, not plugged in: each follows with the next backup there
 
-    def __or__(self, other: BackupErasure) -> BackupErasure:
-        return BackupErasure(
+    def __or__(self, other: BackupErasureResult) -> BackupErasureResult:
+        return BackupErasureResult(
             self.written + other.written, self.dropped + other.dropped, self.failed + other.failed,
             self.unread + other.unread, self.away + other.away,
         )  # fmt: skip
 
 
-class PendingErasures(NamedTuple):
+class UnerasedBackupFolders(NamedTuple):
     """The backup folders that may still hold data erased in the office; those in `away` are not connected."""
 
     connected: tuple[Path, ...] = ()
@@ -116,7 +116,7 @@ class SealedBackupKeys(NamedTuple):
         return unicodedata.normalize("NFC", text.strip())
 
 
-class ClockDoubt(NamedTuple):
+class ClockDoubtReason(NamedTuple):
     """A reason not to trust this PC's clock: a backup's time `at` is ahead of it, long past or equal (`kind`)."""
 
     kind: str  # ahead: that backup is of a later day; leapt: it is very long ago; frozen: it is of the same moment
@@ -149,10 +149,10 @@ class Backup:
     holding: DatabaseSummary  # `blobs`: those that are kept beside it
     lost_files: frozenset[str] = frozenset()  # SHA-256 of files the office had, of which no good copy is left here
     spared: frozenset[str] = frozenset()  # of those that are good beside it only: the office's own are gone or spoilt
-    doubt: ClockDoubt | None = None  # why nothing was thinned when it was made
+    doubt: ClockDoubtReason | None = None  # why nothing was thinned when it was made
     base: Path | None = None  # the whole backup beside it that this one goes on from; None = it is whole itself
     parts: tuple[IncrementalBackup, ...] = ()  # what it holds beyond that one, in order
-    reach: HighestRowIds | None = None  # None: no backup can go on from this one
+    reach: BackupRowIdLimits | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made
     keys: SealedBackupKeys | None = None  # None: no passphrase was set
 
@@ -202,7 +202,7 @@ class Backup:
         """Return the time of the oldest backup that may be deleted and is not in `needed`; None if there is none, or
         while the clock is in doubt. `now` is the time of the newest backup."""
         every = sorted(times)
-        if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
+        if not every or now < every[-1] or ClockDoubtReason.of(every, now) is not None:
             return None
         stay = kept(every, now)
         return next((at for at in every if at not in stay and at not in needed), None)
@@ -296,7 +296,7 @@ def _newest(times: Sequence[datetime], span: Callable[[datetime], str], limit: i
             yield at
 
 
-def clock_words(doubt: ClockDoubt, now: datetime) -> str:
+def clock_words(doubt: ClockDoubtReason, now: datetime) -> str:
     """Return a sentence that says why this PC's clock is not trusted."""
     said = {
         "ahead": _("วันที่ของเครื่องคือ {now} แต่มีไฟล์สำรองลงวันที่หลังจากนั้น ({at}) จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from core.backups.retention import Backup
-from core.home.rows import BACKUP, Destination, StateRow, Task
-from core.home.year import HomePagePart, HomeSource, HomeYear
+from core.home.rows import BACKUP, Destination, LatestEventRow, Task
+from core.home.year import HomePagePart, HomePageYear, HomePartProvider
 from core.i18n import _
 from core.thai.days import short_date, time_of_day
 
 
-def _backup(home_year: HomeYear) -> Iterator[Task]:
+def _backup(home_year: HomePageYear) -> Iterator[Task]:
     second = home_year.backups.second
     if second is None and not home_year.begun:
         return
@@ -25,28 +25,28 @@ def _backup(home_year: HomeYear) -> Iterator[Task]:
         yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Destination(BACKUP))
 
 
-def _kept(home_year: HomeYear) -> Iterator[StateRow]:
+def _kept(home_year: HomePageYear) -> Iterator[LatestEventRow]:
     own, second, goal = home_year.backups.local, home_year.backups.second, Destination(BACKUP)
     if own is None:
-        yield StateRow("shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), "", "mute", goal)
+        yield LatestEventRow("shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), "", "mute", goal)
     elif home_year.backups.lost_files:
         title, text = _("สำรองในเครื่อง {at}"), _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=home_year.backups.lost_files)
-        yield StateRow(
+        yield LatestEventRow(
             "shield", title.format(at=when(own, home_year.today)), text, _("ควรทำ"), "warn", Destination("health")
         )
     else:
         title = _("สำรองในเครื่อง {at}").format(at=when(own, home_year.today))
-        yield StateRow("shield", title, _("อ่านกลับมานับแล้วตรงกัน"), _("ใช้ได้"), "ok", goal)
+        yield LatestEventRow("shield", title, _("อ่านกลับมานับแล้วตรงกัน"), _("ใช้ได้"), "ok", goal)
     if second is None:
-        yield StateRow("copy", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), _("กันเครื่องเสียหรือหาย"), _("ควรทำ"), "warn", goal)
+        yield LatestEventRow("copy", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), _("กันเครื่องเสียหรือหาย"), _("ควรทำ"), "warn", goal)
     else:
         late = (home_year.today - second.date()).days
         title = _("ที่เก็บที่สอง {at}").format(at=when(second, home_year.today))
         tone = ("warn", _("ควรทำ")) if late >= Backup.OLD else ("ok", _("ใช้ได้"))
-        yield StateRow("copy", title, home_year.backups.place, tone[1], tone[0], goal)
+        yield LatestEventRow("copy", title, home_year.backups.place, tone[1], tone[0], goal)
     if home_year.backups.owed:
         title = _("ข้อมูลบุคคลที่ลบแล้วอาจยังอยู่ในไฟล์สำรองที่ {places}").format(places=", ".join(home_year.backups.owed))
-        yield StateRow("bin", title, _("สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง"), _("รออยู่"), "warn", goal)
+        yield LatestEventRow("bin", title, _("สำรองลงที่นั้นหนึ่งครั้ง โปรแกรมลบให้เอง"), _("รออยู่"), "warn", goal)
 
 
 def when(time: datetime, today: date) -> str:
@@ -54,4 +54,4 @@ def when(time: datetime, today: date) -> str:
     return _("วันนี้ {time} น.").format(time=time_of_day(time)) if time.date() == today else short_date(time.date())
 
 
-GIVES = (HomeSource(lambda _reader, known: HomePagePart(last=_backup(known), backups=_kept(known))),)
+GIVES = (HomePartProvider(lambda _reader, known: HomePagePart(last=_backup(known), backups=_kept(known))),)

@@ -17,7 +17,7 @@ _SMALL = r"P([1-9A-Z]{8})([0-9]{3})([A-Z2-7]{4})"
 SMALL_PAGES = 999  # highest page number in the small mark
 
 
-class QrContent(NamedTuple):
+class PageQrContent(NamedTuple):
     """The content of a QR code on a page of a print: print code, page, and some bits of the state hash (`proof`)."""
 
     code: str
@@ -51,12 +51,12 @@ class QrContent(NamedTuple):
     @staticmethod
     def text_of(code: str, page: int, state_hash: bytes) -> str:
         """Return the text of a page's QR code, with the start of `state_hash`; only capitals, digits and `:` occur."""
-        return f"{MARK}:{code}:{page}:{QrContent.proof_of(state_hash)}"
+        return f"{MARK}:{code}:{page}:{PageQrContent.proof_of(state_hash)}"
 
     @staticmethod
     def small_text(code: str, page: int, state_hash: bytes) -> str:
         """Return the text (16 characters) of a page's second, small QR code: code, page and 20 bits of `state_hash`."""
-        return f"P{code}{page:03}{QrContent.proof_of(state_hash)[:4]}"
+        return f"P{code}{page:03}{PageQrContent.proof_of(state_hash)[:4]}"
 
     @staticmethod
     def proof_of(state_hash: bytes) -> str:

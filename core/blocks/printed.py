@@ -90,7 +90,7 @@ class PaperLayout(Protocol):
         """Return the bytes of the finished file; `seal`: text for the seal's QR code, "" = as laid out."""
 
 
-class Papers(Protocol):
+class PaperWriter(Protocol):
     """A writer of Documents to PDF, workbook and Word files."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:

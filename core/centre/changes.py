@@ -26,7 +26,7 @@ DRAWN = 24  # offices in the picture; all of them stand in the table
 Points = Mapping[str, Fraction]  # points out of 100, by indicator; WHOLE = the whole form
 
 
-class FormIndicator(NamedTuple):
+class ComparedDimension(NamedTuple):
     """An indicator of a form: a dimension whose points are compared between years."""
 
     id: str
@@ -64,7 +64,7 @@ class OfficeScoreChange(NamedTuple):
 class YearScoreChanges(NamedTuple):
     """The points of all offices by indicator, this year and last. Below `least` of 100 points an office needs help."""
 
-    indicators: tuple[FormIndicator, ...]
+    indicators: tuple[ComparedDimension, ...]
     offices: tuple[OfficeScoreChange, ...]  # those that fell most first, then the lowest
     least: Fraction | None  # points out of 100 below which an office is coached
 
@@ -103,7 +103,7 @@ def _points(reader: Reader, units: Mapping[Ref, str]) -> Mapping[str, Points]:
     return {unit: each for unit, each in found.items() if WHOLE in each}
 
 
-def _indicators(form: Instrument, there: set[str]) -> Iterator[FormIndicator]:
+def _indicators(form: Instrument, there: set[str]) -> Iterator[ComparedDimension]:
     """Yield the dimensions directly below each top branch, or the branch itself if it has none, numbered throughout."""
     tops, n = [one for one in form.dimensions if not one.within], 0
     for at, top in enumerate(tops, 1):
@@ -111,7 +111,7 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[FormIndicator]:
         for one in [each for each in form.dimensions if each.within == top.id] or [top]:
             n += 1
             if one.id in there:
-                yield FormIndicator(one.id, str(n), arabic_digits(str(one.short) or str(one.title)), group)
+                yield ComparedDimension(one.id, str(n), arabic_digits(str(one.short) or str(one.title)), group)
 
 
 def changes_picture(overview: YearOverview, changes: YearScoreChanges) -> Chart:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.assessment.ranking import RankingRow, TieResolution
-from core.centre.proposals import RegionSelection, propose, zoneless
+from core.centre.proposals import RegionTopUnits, propose, zoneless
 from core.exact import exact_text
 from core.forms.ports import Reader, form_here
-from core.forms.programme import GroupMove, Programme
+from core.forms.programme import NextGroupRule, Programme
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.people.units import UnitRegister
@@ -50,7 +50,7 @@ class CentreYearDecisions(NamedTuple):
     year: int
     form: Instrument | None
     programme: Programme | None
-    proposals: tuple[RegionSelection, ...] = ()
+    proposals: tuple[RegionTopUnits, ...] = ()
     units: tuple[UnitDecision, ...] = ()
     resolutions: Mapping[str, TieResolution] = {}  # by reference
     idle: tuple[TieResolution, ...] = ()  # resolutions without effect
@@ -58,7 +58,7 @@ class CentreYearDecisions(NamedTuple):
     names: Mapping[str, str] = {}  # names of units by id
 
     @property
-    def open(self) -> tuple[RegionSelection, ...]:
+    def open(self) -> tuple[RegionTopUnits, ...]:
         return tuple(one for one in self.proposals if one.tie)
 
     @property
@@ -93,7 +93,7 @@ def decisions(
     taken = TieResolution.taken(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)
     outcomes = standings(reader)
-    past, put_forward = chosen_years(outcomes.values()), defaultdict[str, list[RegionSelection]](list)
+    past, put_forward = chosen_years(outcomes.values()), defaultdict[str, list[RegionTopUnits]](list)
     for one in proposals:
         for top in one.top:
             put_forward[top.unit].append(one)
@@ -155,7 +155,7 @@ def _decided(
     year: int,
     programme: Programme,
     place: RankingRow,
-    selections: Sequence[RegionSelection],
+    selections: Sequence[RegionTopUnits],
     standings: Standings,
     past: Years,
     astray: bool,
@@ -189,14 +189,16 @@ def _was(standings: Standings, unit: str, year: int) -> tuple[str, str]:
     return (one.text("group"), one.text("outcome")) if one else ("", "")
 
 
-def _entering(programme: Programme, moves: Sequence[GroupMove], years: Collection[int], year: int) -> GroupMove | None:
+def _entering(
+    programme: Programme, moves: Sequence[NextGroupRule], years: Collection[int], year: int
+) -> NextGroupRule | None:
     """Return the rule by which a unit enters another group next year because of its years as chosen, or None."""
     groups = {one.id: one for one in programme.groups}
     by = (one for one in moves if one.rule == "entry" and one.to in groups)
     return next((one for one in by if groups[one.to].enters(years, year + 1)), None)
 
 
-def _after(move: GroupMove, place: RankingRow, standings: Standings, year: int) -> UnitYearOutcome | None:
+def _after(move: NextGroupRule, place: RankingRow, standings: Standings, year: int) -> UnitYearOutcome | None:
     """Return the unit's standing for next year with the group the rule moves it to, or None if nothing changes."""
     group, outcome = _was(standings, place.unit, year + 1)
     if move.to == place.group and not group:

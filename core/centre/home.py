@@ -17,7 +17,7 @@ from core.home.rows import (
     STAGED,
     STRANGER,
     WAITS,
-    CentreHome,
+    CentreHomeView,
     Destination,
     ImportedFileRow,
     LateUnitRow,
@@ -27,7 +27,7 @@ from core.home.rows import (
 from core.home.year import left_words
 from core.i18n import _
 from core.log.certificates import RootKeyRecord
-from core.log.post import ImportedFile, Post
+from core.log.post import BundleService, ImportedBundle
 from core.people.units import UnitRegister, stands_above
 from core.thai.days import day, short_date, stamp, time_of_day
 from core.thai.written import arabic_digits
@@ -37,7 +37,7 @@ LATE, CAME, STEPS = 3, 6, 6  # lines that are shown
 NAMED = 1  # steps named in a line
 
 
-def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHome:
+def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHomeView:
     """Return the content of the home page for a fiscal year (Buddhist era) at the time `now`."""
     board, today = centre_list(unit, year, now.date(), reader).board, now.date()
     late = [line for line in board.lines if line.row.overdue]
@@ -59,7 +59,7 @@ def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHo
     ]
     device = reader.trust.device()
     sets = device is None or device.kind == "centre"
-    return CentreHome(
+    return CentreHomeView(
         units=len(board.lines),
         late=tuple(_late(line, known, today) for line in late[:LATE]),
         lates=len(late),
@@ -118,7 +118,7 @@ def _came(reader: Reader, now: datetime) -> tuple[tuple[ImportedFileRow, ...], s
     return (), ""
 
 
-def _came_row(file: ImportedFile, name: str) -> ImportedFileRow:
+def _came_row(file: ImportedBundle, name: str) -> ImportedFileRow:
     time = _("{time} น.").format(time=time_of_day(datetime.fromtimestamp(file.at / 1000)))
     text = _("ใหม่ {n} บันทึก").format(n=f"{file.new:,}")
     state, tone = came_to(file)
@@ -126,7 +126,7 @@ def _came_row(file: ImportedFile, name: str) -> ImportedFileRow:
     return ImportedFileRow(name, time, text, _(AFTER[state]), tone, goal)
 
 
-def came_to(file: ImportedFile) -> tuple[str, str]:
+def came_to(file: ImportedBundle) -> tuple[str, str]:
     """Return (state, tone) of an imported file. The state is "new", "known" (nothing new), "part" (some operations had
     no effect) or "silent" (none had); the tone is "ok", "mute" or, for the last two, "warn"."""
     if file.silent:
@@ -161,7 +161,7 @@ EACH = 3  # senders, and ties, that have a line of their own
 
 
 def waiting_tasks(
-    reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished_count: int
+    reader: Reader, unit: str, year: int, now: datetime, post: BundleService, unfinished_count: int
 ) -> Iterator[Task]:
     """Yield the tasks in which others wait for this office: chosen files that are not imported yet
     (`unfinished_count`), senders to confirm, ties to resolve, and start files that expired unused."""
@@ -263,7 +263,7 @@ def centre_tasks(
     year: int,
     now: datetime,
     tasks: Sequence[Task],
-    post: Post,
+    post: BundleService,
     roots: Callable[[], Sequence[RootKeyRecord]],
     unfinished_count: int,
 ) -> tuple[Task, ...]:

@@ -13,7 +13,7 @@ from core.centre.drawn import region_words
 from core.centre.sheets import CentreTable, CentreTableRow, SheetHead, document_of
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.plan_shape import Field, Kind
+from core.forms.plan_shape import Field, FormRowKind
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -178,14 +178,14 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[UnitLes
             )
 
 
-def _rows(reader: Reader, form: Instrument, kind: Kind, plans: Plans, names: Sequence[str] = ()) -> Rows:
+def _rows(reader: Reader, form: Instrument, kind: FormRowKind, plans: Plans, names: Sequence[str] = ()) -> Rows:
     """Return the rows of one kind in these plans, with the fields they are named by."""
     called_by = [one.stored for one in _naming(form, kind)]
     found = reader.fields.brief("row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id)
     return {(one.ref.scope, one.ref.local): one for one in found if (one.ref.scope, one.text("plan")) in plans}
 
 
-def _stands(form: Instrument, kind: Kind, row: RecordSummary, rows_by_kind: Mapping[str, Rows]) -> bool:
+def _stands(form: Instrument, kind: FormRowKind, row: RecordSummary, rows_by_kind: Mapping[str, Rows]) -> bool:
     """Return whether no row above this one is in the bin."""
     within, kinds = kind.within, {one.id: one for one in form.kinds}
     while within:
@@ -196,13 +196,13 @@ def _stands(form: Instrument, kind: Kind, row: RecordSummary, rows_by_kind: Mapp
     return True
 
 
-def _naming(form: Instrument, kind: Kind) -> list[Field]:
+def _naming(form: Instrument, kind: FormRowKind) -> list[Field]:
     """Return the fields that may name a row of this kind; personal fields and lessons are left out."""
     own = [one for one in form.fields if kind.id in one.kind and not one.personal and not one.lesson]
     return [one for one in own if one.id == kind.named or type_of(one).words]
 
 
-def _title(form: Instrument, kind: Kind, row: RecordSummary, parent: RecordSummary | None) -> str:
+def _title(form: Instrument, kind: FormRowKind, row: RecordSummary, parent: RecordSummary | None) -> str:
     """Return what a lesson is about: the title of its row, or for a line of a list the title of the row above."""
     if kind.list and parent is not None:
         kind, row = next(one for one in form.kinds if one.id == kind.within), parent
@@ -214,7 +214,7 @@ def _title(form: Instrument, kind: Kind, row: RecordSummary, parent: RecordSumma
 
 
 def _written(
-    reader: Reader, kind: Kind, fields: Sequence[Field], rows: Rows
+    reader: Reader, kind: FormRowKind, fields: Sequence[Field], rows: Rows
 ) -> Iterator[tuple[RecordSummary, str, Field, str]]:
     """Yield every text in these fields, with its period; texts that wait for the office's confirmation are omitted."""
     for row in rows.values():

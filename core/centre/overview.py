@@ -13,7 +13,7 @@ from core.centre.view import UnitRanking, centre_list
 from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import numbered
 from core.i18n import language
 from core.people.units import Unit, UnitRegister
@@ -147,7 +147,7 @@ def _read(
         (str(item), str(scope)): str(state)
         for entity, of in sheets.items()
         for scope, sheet, item, state in reader.fields.values(entity, ["sheet", "item", "state"], sheet=[*of])
-        if state in (State.MET, State.NOT_MET) and of.get(str(sheet)) == scope
+        if state in (ItemState.MET, ItemState.NOT_MET) and of.get(str(sheet)) == scope
     }
     items = (*_branches(reader, form, scored), *_items(form, scored, states)) if form else ()
     fulls = set(full.values())
@@ -223,7 +223,7 @@ def _items(
     region = {one.unit: one.region for one in scored}
     by: dict[str, list[tuple[int, Fraction | int]]] = defaultdict(list)
     for (item, unit), state in states.items():
-        by[item].append((region[unit], int(state == State.MET)))
+        by[item].append((region[unit], int(state == ItemState.MET)))
     ranking = Tree.group_items(form)  # asked of some units only
     for each in form.items:
         if each.id not in ranking and (found := by.get(each.id)):

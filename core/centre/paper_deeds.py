@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.assigning.programme_steps import StepOnPaperNote
-from core.blocks.printed import Papers
+from core.blocks.printed import PaperWriter
 from core.centre.lessons import LessonFilter, lesson_paper
 from core.centre.rescored import RescoredUnit, aside, assessed_units, rescored_sheet, rescored_unit
 from core.centre.sheets import document_of
@@ -109,7 +109,7 @@ WRITTEN = "write_sheets"  # label of the result; nothing is saved
 
 
 def write_sheets(
-    ctx: Context, store: Store, papers: Papers, query: YearReportQuery, selection: YearReportSelection, path: Path
+    ctx: Context, store: Store, papers: PaperWriter, query: YearReportQuery, selection: YearReportSelection, path: Path
 ) -> Changes:
     """Write the selected tables of a report to `path` (.pdf, .docx, .xlsx). Raises UserError if writing fails."""
     documents = year_papers(query, selection, store)
@@ -118,7 +118,7 @@ def write_sheets(
 
 
 def write_lessons(
-    ctx: Context, store: Store, papers: Papers, unit: str, lesson_filter: LessonFilter, path: Path
+    ctx: Context, store: Store, papers: PaperWriter, unit: str, lesson_filter: LessonFilter, path: Path
 ) -> Changes:
     """Write the lessons that match to `path` (.pdf, .xlsx, .docx). Raises UserError if writing fails."""
     document = lesson_paper(store, unit, lesson_filter)
@@ -149,7 +149,7 @@ class RescoringOutcome(NamedTuple):
 
 
 def write_rescored_units(
-    ctx: Context, store: Store, papers: Papers, year: int, form_name: str, path: Path
+    ctx: Context, store: Store, papers: PaperWriter, year: int, form_name: str, path: Path
 ) -> Iterator[RescoringProgress | RescoringOutcome | Changes]:
     """Score all units on the edition `form_name` and write a table of the results to `path` (.pdf, .xlsx, .docx). Yield
     the progress after each unit, then the outcome, then Changes. Raises UserError if writing fails."""

@@ -8,7 +8,7 @@ from core.centre.unit_table import listed_units, place_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.tables.heads import ExpectedFields
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.tabular import OutputWorkbook, WorkbookColumn
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
@@ -65,7 +65,7 @@ def winner_columns() -> ExpectedFields:
     return ExpectedFields.of_heads(HEADS)
 
 
-def past_winners(reader: Reader, reading: TableReading) -> PastWinnerTable:
+def past_winners(reader: Reader, reading: TableReadResult) -> PastWinnerTable:
     """Return the table's rows compared with the register. Without a column of outcomes, all units count as chosen."""
     missing = tuple(one for one in ("year", "unit") if one not in reading.fields)
     if missing:

@@ -11,7 +11,7 @@ from core.scoring.outcome import RegionBestCandidate, RegionBestUnits
 
 
 @dataclass(frozen=True, slots=True)
-class RegionSelection:
+class RegionTopUnits:
     """The units (`top`) that a selection rule takes in one `region` (0 = all together), at most `take` or, in a tie,
     more. `level`: tied units, which compete for `seats`; `resolution`: reference of the one that settled the tie."""
 
@@ -46,7 +46,7 @@ def propose(
     units: UnitRegister,
     programmes: Sequence[Programme],
     resolutions: Sequence[TieResolution] = (),
-) -> tuple[RegionSelection, ...]:
+) -> tuple[RegionTopUnits, ...]:
     """Return what each programme's selection rules take, in each region or from all; `resolutions` settle ties."""
     return tuple(
         proposal
@@ -89,20 +89,20 @@ def _worth(rule: SelectionRule, place: RankingRow) -> Fraction:
 
 def zones(
     rule: SelectionRule, places: Sequence[RankingRow], resolutions: Sequence[TieResolution] = ()
-) -> Iterator[RegionSelection]:
+) -> Iterator[RegionTopUnits]:
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
     within = [one for one in places if one.region or not per_region]  # who lies in no region stands in no zone
     asked = [RegionBestCandidate(one.unit, _worth(rule, one), str(one.region) if per_region else "") for one in within]
     for zone, chosen in select_by_zone(asked, rule.take).items():
         top = tuple(of[one.unit] for one in chosen.top)
-        made = RegionSelection(
+        made = RegionTopUnits(
             rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie
         )
         yield _resolved(rule, made, resolutions) if made.tie else made
 
 
-def _resolved(rule: SelectionRule, selection: RegionSelection, resolutions: Sequence[TieResolution]) -> RegionSelection:
+def _resolved(rule: SelectionRule, selection: RegionTopUnits, resolutions: Sequence[TieResolution]) -> RegionTopUnits:
     """Return the proposal after resolutions have put some of the tied units first, as far as they decide the tie."""
     last = points(rule, min(selection.top, key=lambda one: _worth(rule, one)))
     level = tuple(one for one in selection.top if points(rule, one) == last)

@@ -57,7 +57,7 @@ class PublishedTable(NamedTuple):
         return self.names[: self.key]
 
 
-class PublishedPart(NamedTuple):
+class PublishedUnitRows(NamedTuple):
     """The rows of one table for one unit. `state`: a digest of the unit's data, "" = unknown; `unread`: `rows` is empty
     because what was published earlier is still current."""
 
@@ -75,7 +75,7 @@ class PublishedPart(NamedTuple):
 States = Mapping[tuple[str, str], str]  # state of each published part, by (table, unit)
 
 
-class PublicationMismatch(Exception):
+class PublicationMismatchError(Exception):
     """Raised if unchanged rows of a unit were skipped but the target has another state: read all the unit's rows."""
 
 

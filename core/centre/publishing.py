@@ -32,8 +32,8 @@ from core.centre.published import (
     UNIT,
     Cell,
     PublishedColumn,
-    PublishedPart,
     PublishedTable,
+    PublishedUnitRows,
     Row,
     States,
 )
@@ -61,7 +61,7 @@ from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record, Ref
 
 
-class DocumentReview(NamedTuple):
+class ReviewedDocument(NamedTuple):
     """A document's findings of proofreading (rule, severity, place, field). Of an assessment also its scored `items`:
     (id, answer, state by the rules, points). Both are () if it is unreadable."""
 
@@ -69,20 +69,20 @@ class DocumentReview(NamedTuple):
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 
 
-def reviewed_assessment(reader: Reader, assessment: Record) -> DocumentReview:
+def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
     """Return an assessment's scored items and findings; none if its form is missing or asks about single persons."""
     try:
         form = form_for(reader, assessment)
         if form.of_people:
-            return DocumentReview()
+            return ReviewedDocument()
         answers = sheet_answers(reader, assessment.ref, form)
         score = answers.score(form)
     except UserError:
-        return DocumentReview()
+        return ReviewedDocument()
     records = {"": assessment, **answers_on(reader, sheet_of(assessment.ref))}
     torn = [(item, name) for item, one in records.items() for name, shown in one.fields.items() if shown.conflict]
     remarks = review(Tree.under(form, answers.profiles), answers, score, torn)
-    return DocumentReview(
+    return ReviewedDocument(
         tuple(
             (id_, (answers.items.get(id_) or Answer()).state.value, one.result.value, one.points)
             for id_, one in score.items.items()
@@ -216,12 +216,12 @@ class PublicationSource:
         return found
 
     @cached_property
-    def reviewed(self) -> Mapping[Ref, DocumentReview]:
+    def reviewed(self) -> Mapping[Ref, ReviewedDocument]:
         """Return {reference: scored items and findings} of all assessments and plans to be read."""
         found = {one.ref: reviewed_assessment(self.reader, one) for one in self.own("assessment")}
         return found | {one.ref: self._plan(one) for one in self.plans}
 
-    def _plan(self, plan: Record) -> DocumentReview:
+    def _plan(self, plan: Record) -> ReviewedDocument:
         try:
             form = form_for(self.reader, plan)
             names = linked_names(self.reader, form, plan.ref)
@@ -230,8 +230,8 @@ class PublicationSource:
                 form, rows, plan.number("year") or 0, places_of(rows, self.links.get(plan.ref.scope, ()))
             )
         except UserError:
-            return DocumentReview()
-        return DocumentReview((), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks))
+            return ReviewedDocument()
+        return ReviewedDocument((), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks))
 
 
 def moment(time_ms: int) -> str:
@@ -261,7 +261,7 @@ def publish(
     today: date,
     digests: Mapping[str, str] = MappingProxyType({}),
     published: States = MappingProxyType({}),
-) -> Iterator[PublishedPart]:
+) -> Iterator[PublishedUnitRows]:
     """Yield a part per table and unit, its rows sorted and their keys unique. `digests`: {unit id: digest of its data};
     `published`: digests of the published parts. A part with an unchanged digest is `unread` and has no rows."""
     of = PublicationSource(reader, today, digests, published)
@@ -275,12 +275,12 @@ def publish(
         for unit, rows in found.items():
             state = of.state(unit) if own else ""
             if own and unit in of.unread:
-                yield PublishedPart(table, unit, state=state, unread=True)
+                yield PublishedUnitRows(table, unit, state=state, unread=True)
             else:
-                yield PublishedPart(table, unit, in_order(table, rows.values()), state)
+                yield PublishedUnitRows(table, unit, in_order(table, rows.values()), state)
 
 
-def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> Iterator[PublishedPart]:
+def looked_through(parts: Iterable[PublishedUnitRows], search: DisclosureSearch) -> Iterator[PublishedUnitRows]:
     """Yield `parts` while searching them for names of people; if any is found, raise DisclosureError at the end."""
     units: dict[Cell, Cell] = {}
     for part in parts:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.assessment.answers import AGREED, awards, counts
-from core.assessment.ballots import VoteState
+from core.assessment.ballots import CommitteeVote
 from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
 from core.centre.risk import checked_seed
-from core.centre.samples import SIGN, RankingSampleQuery, UnitSample, recheck_of
+from core.centre.samples import SIGN, RankingSampleQuery, UnitItemSample, recheck_of
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
@@ -21,7 +21,9 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
-def draw(ctx: Context, store: Store, question: RankingSampleQuery, samples: Sequence[UnitSample], seed: str) -> Changes:
+def draw(
+    ctx: Context, store: Store, question: RankingSampleQuery, samples: Sequence[UnitItemSample], seed: str
+) -> Changes:
     """Save `seed` as the seed of each sample that needs a draw and has none. UserError if there is no such sample."""
     digits = checked_seed(seed)
     wanted = [one for one in samples if one.needs_draw()]
@@ -54,7 +56,7 @@ def draw(ctx: Context, store: Store, question: RankingSampleQuery, samples: Sequ
 NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 
-def look_again(ctx: Context, store: Store, sample: UnitSample, item: str, sound: bool, reason: str = "") -> Changes:
+def look_again(ctx: Context, store: Store, sample: UnitItemSample, item: str, sound: bool, reason: str = "") -> Changes:
     """Record the recheck of an item, in place of earlier ones: the answer that the unit gave if `sound`, else "not met"
     with `reason`. UserError before the draw, for an item not in the sample, or if "not met" has no reason."""
     left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
@@ -85,7 +87,7 @@ def look_again(ctx: Context, store: Store, sample: UnitSample, item: str, sound:
 
 def _round(store: Store, assessment: Record, round_: Ref) -> Iterator[Change]:
     """Yield the changes that create a missing recheck and its sheet. UserError if a committee was convened for it."""
-    if VoteState.convened(store, round_):
+    if CommitteeVote.convened(store, round_):
         raise UserError(
             _("สุ่มตรวจหน่วยงานนี้ไม่ได้"),
             _("คณะกรรมการตรวจซ้ำทั้งฉบับอยู่แล้ว ผลของคณะกรรมการจึงใช้แทนการสุ่ม"),
@@ -124,6 +126,6 @@ def _answer(store: Store, round_: Ref, item: str, claim: Record | None, reason: 
     if claim is not None:
         fields |= {name: claim.written(name) for name in claim.fields if counts(name)}
     else:
-        fields["state"] = Plain(State.NOT_MET)
+        fields["state"] = Plain(ItemState.NOT_MET)
     fields["reason"] = Text(reason) if reason else None
     yield from changes_to(before, fields)

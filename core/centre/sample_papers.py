@@ -17,7 +17,7 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.centre.samples import SIGN, RankingRisk, RankingSampleQuery, UnitSample, item_words, recheck_of
+from core.centre.samples import SIGN, RankingRisk, RankingSampleQuery, UnitItemSample, item_words, recheck_of
 from core.centre.samples import ranked_items as items_of_all
 from core.forms.ports import Reader
 from core.forms.tree import Tree
@@ -47,7 +47,7 @@ def sample_list(source: PaperSource) -> Document:
     return frame.sheet(f"{arabic_digits(str(form.heading))} ปีงบประมาณ พ.ศ. {source.year}", blocks)
 
 
-def _of_unit(sample: UnitSample, question: RankingSampleQuery) -> Iterator[Block]:
+def _of_unit(sample: UnitItemSample, question: RankingSampleQuery) -> Iterator[Block]:
     yield Heading(" ".join(filter(None, (sample.row.code, sample.row.name))), 2)
     if sample.claim is None:
         yield Para(sample.problem)
@@ -74,7 +74,7 @@ def _of_unit(sample: UnitSample, question: RankingSampleQuery) -> Iterator[Block
         yield Table(columns, rows)
 
 
-def _rows(sample: UnitSample) -> Iterator[Row]:
+def _rows(sample: UnitItemSample) -> Iterator[Row]:
     """Yield a row for each item already looked at, with its finding, and for each item to be looked at now."""
     if not sample.seed or sample.form is None or sample.verdict is None:
         return

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple, Self
 
 from core.assessment.answers import answer_of, awards, counts
-from core.assessment.ballots import VoteState
+from core.assessment.ballots import CommitteeVote
 from core.assessment.ranking import RECHECK, RankingRow
 from core.assessment.sheets import answers_on, claimed_answers, sheet_answers, sheet_of
 from core.centre.risk import (
@@ -70,7 +70,7 @@ class RankingSampleQuery(NamedTuple):
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
-    def samples(self, reader: Reader, own_unit: str, form: Instrument, year: int) -> "tuple[UnitSample, ...]":
+    def samples(self, reader: Reader, own_unit: str, form: Instrument, year: int) -> "tuple[UnitItemSample, ...]":
         """Return the samples of the first units in each region and group of the year, as drawn by `own_unit`."""
         ranked = RankingRow.ranked(reader, form, year)
         parts = groupby(ranked, key=lambda one: (one.region, one.group))
@@ -90,7 +90,7 @@ NOT_DRAWN = SampleDrawHistory()
 
 
 @dataclass(frozen=True, slots=True)
-class UnitSample:
+class UnitItemSample:
     """The sample of a top unit: its claim and the claim's fingerprint `code`, the items that matter, their drawn
     `order`, rechecks, verdict. `problem`: why nothing can be drawn, "" = it can; `out`: items that need no recheck."""
 
@@ -185,37 +185,41 @@ class UnitSample:
 
 def _of_part(
     reader: Reader, own_unit: str, part: Sequence[RankingRow], question: RankingSampleQuery
-) -> Iterator[UnitSample]:
+) -> Iterator[UnitItemSample]:
     scored = [one for one in part if not one.problem]
     chosen = [one for one in scored if one.rank <= question.first]
     behind = max((one.total for one in scored if one.rank > question.first), default=None)
     several = question.claim == PLACE and len(chosen) > question.first
     for row in chosen:
         if several and row.rank == chosen[-1].rank:
-            yield UnitSample(row, _("คะแนนเท่ากันที่อันดับสุดท้าย ต้องมีมติก่อนว่าใครได้"))
+            yield UnitItemSample(row, _("คะแนนเท่ากันที่อันดับสุดท้าย ต้องมีมติก่อนว่าใครได้"))
         else:
             yield sample(reader, own_unit, row, question, chosen[-1].total if several else behind)
 
 
 def sample(
     reader: Reader, own_unit: str, row: RankingRow, question: RankingSampleQuery, total_to_beat: Fraction | None
-) -> UnitSample:
+) -> UnitItemSample:
     """Return a ranked unit's sample as `own_unit` drew it. `total_to_beat`: the best total that the unit must stay
     ahead of, None = no other unit."""
     record = reader.record(judged_ref(row))
     if record is None:
-        return UnitSample(row, _("ไม่พบการประเมินนี้"))
+        return UnitItemSample(row, _("ไม่พบการประเมินนี้"))
     try:
         form = form_for(reader, record)
         answers = sheet_answers(reader, record.ref, form)
         result = answers.score(form)
     except UserError as problem:
-        return UnitSample(row, problem.what)
+        return UnitItemSample(row, problem.what)
     if not can_be_sampled(form, answers):
-        return UnitSample(row, _("แบบนี้รวมคะแนนจากหลายชุดคำตอบ หักคะแนน หรือคะแนนมากไม่ได้แปลว่าดี สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด"))
+        return UnitItemSample(
+            row, _("แบบนี้รวมคะแนนจากหลายชุดคำตอบ หักคะแนน หรือคะแนนมากไม่ได้แปลว่าดี สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด")
+        )
     claim = _claim(form, answers, result, question, total_to_beat)
     if claim is None:
-        return UnitSample(row, _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if question.claim == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด"))
+        return UnitItemSample(
+            row, _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if question.claim == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด")
+        )
     out = left_out(claim, question.limit)
     items = tuple(one.item for one in claim.stakes if one.item not in out)
     code = fingerprint(row.code, claim, items, str(question.percent))
@@ -231,7 +235,7 @@ def sample(
     order = drawn(seed, row.code, items) if seed else items
     results = recheck_results(reader, own_unit, record, form) if seed else {}
     looked = judged(claim, order, results, question.limit, out)
-    return UnitSample(row, "", claim, items, out, code, draws, order if seed else (), results, looked, form)
+    return UnitItemSample(row, "", claim, items, out, code, draws, order if seed else (), results, looked, form)
 
 
 def judged_ref(row: RankingRow) -> Ref:
@@ -275,7 +279,7 @@ def recheck_results(reader: Reader, own_unit: str, assessment: Record, form: Ins
     {} if a committee does the recheck, because it scores all items and not a sample."""
     round_ = recheck_of(own_unit, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
-    if record is None or record.deleted or VoteState.convened(reader, round_):
+    if record is None or record.deleted or CommitteeVote.convened(reader, round_):
         return {}
     again = answers_on(reader, sheet_of(round_))
     answers = {item: answer_of(one) for item, one in again.items() if any(map(counts, one.fields))}
@@ -299,7 +303,7 @@ class RankingRisk(NamedTuple):
     unsaid: int = 0  # units of which nothing can be said
 
     @classmethod
-    def of_samples(cls, samples: Sequence[UnitSample], total: int) -> Self:
+    def of_samples(cls, samples: Sequence[UnitItemSample], total: int) -> Self:
         """Return what all samples say together: worst verdict, highest risk. `total`: number of ranked units' items."""
         every = [(one, one.verdict) for one in samples if one.verdict is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)

@@ -51,7 +51,7 @@ class UnitStartFileRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SetupView:
+class CentreSetupView:
     """All data of the page on which a centre is set up."""
 
     name: str
@@ -75,7 +75,7 @@ class SetupView:
         return next((one.key for one in self.steps if not one.done), STARTS)
 
 
-def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> SetupView:
+def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> CentreSetupView:
     """Return the set-up state of the centre `unit`; `roots` are the root keys stored on this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), UnitRegister.of(reader)
     under = [one for one in units.below(unit) if one.registered]
@@ -95,7 +95,7 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
         rows.append(
             UnitStartFileRow(one, names.get(one.parent, ""), state, last.text("until") if last else "", another)
         )
-    return SetupView(
+    return CentreSetupView(
         office.text("name") if office else "",
         office.text("kind") if office else "",
         device.kind if device and not device.revoked and device.unit == unit else "",
@@ -121,7 +121,7 @@ def _state(invitation: Record | None, today: date) -> str:
     return MADE if usable(invitation, today) else LATE if open_still(invitation) else WITHDRAWN
 
 
-def dated_programmes(view: SetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
+def dated_programmes(view: CentreSetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
     """Return the published programmes in force in a year, whose due dates therefore apply."""
     using = {one.using for one in in_force(forms, year)}
     return tuple(one for one in view.programmes if one.record is not None and one.label.using in using)
@@ -139,7 +139,7 @@ def programme_dates(
     return programme, tuple((step.id, str(step.title), due[step.id]) for step in programme.steps)
 
 
-def _roots_step(view: SetupView) -> SetupStep:
+def _roots_step(view: CentreSetupView) -> SetupStep:
     title = _("กุญแจรากบนกระดาษ")
     if view.certified and view.certified != "centre":
         return SetupStep(ROOTS, title, True, _("ต้นสังกัดรับรองเครื่องนี้แล้ว"))
@@ -153,7 +153,7 @@ def _roots_step(view: SetupView) -> SetupStep:
     return SetupStep(ROOTS, title, True, _("เก็บบนกระดาษแล้ว {n} แผ่น").format(n=len(view.roots)))
 
 
-def _register_step(view: SetupView) -> SetupStep:
+def _register_step(view: CentreSetupView) -> SetupStep:
     title = _("ทะเบียนหน่วยงาน")
     if not view.units:
         return SetupStep(REGISTER, title, False, _("จาก Excel หนึ่งไฟล์"))
@@ -162,7 +162,7 @@ def _register_step(view: SetupView) -> SetupStep:
     return SetupStep(REGISTER, title, True, units + zones)
 
 
-def _programme_step(view: SetupView) -> SetupStep:
+def _programme_step(view: CentreSetupView) -> SetupStep:
     title, own = _("โครงการและแบบ"), sum(one.record is not None for one in view.programmes)
     if view.certified == "province":
         return SetupStep(PROGRAMME, title, True, _("ส่วนกลางเป็นผู้ประกาศ"))
@@ -171,7 +171,7 @@ def _programme_step(view: SetupView) -> SetupStep:
     return SetupStep(PROGRAMME, title, True, _("ประกาศแล้ว {n} โครงการ").format(n=own))
 
 
-def _starts_step(view: SetupView) -> SetupStep:
+def _starts_step(view: CentreSetupView) -> SetupStep:
     title, states = _("ไฟล์เริ่มงาน"), Counter(one.state for one in view.starts)
     out = states[MADE] + states[JOINED]
     if not out:

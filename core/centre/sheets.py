@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.assessment.ranking import SELF, TieResolution
 from core.blocks.document import Block, Column, Document, Gap, Heading, Para, Row, Stamp, Table, Tone
 from core.centre.decisions import CentreYearDecisions, UnitDecision, group_words, outcome_words, zone_words
-from core.centre.proposals import RegionSelection
+from core.centre.proposals import RegionTopUnits
 from core.exact import points_text
 from core.i18n import _
 from core.thai.days import short_date
@@ -151,7 +151,7 @@ def _no_rules(decisions: CentreYearDecisions) -> str:
     return _("โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก") if decisions.programme else _("ยังไม่มีโครงการที่ใช้แบบนี้")
 
 
-def _zone_row(n: int, selection: RegionSelection) -> CentreTableRow:
+def _zone_row(n: int, selection: RegionTopUnits) -> CentreTableRow:
     names = ", ".join(each.name or each.code for each in selection.top)
     state = _("คะแนนเท่ากัน รอมติ") if selection.tie else _("ตามมติ") if selection.resolution else _("คะแนนสูงสุด")
     points = points_text(selection.top[0].total, selection.top[0].places) if selection.top else "–"

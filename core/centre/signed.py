@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.assigning.orders import SignOffAnswer
+from core.assigning.orders import SignOffDecision
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE, SignOffState
@@ -23,7 +23,7 @@ class LatestSignOff(NamedTuple):
     signers: str
     says: str
     tone: str
-    answer: SignOffAnswer | None  # the last word on this one
+    answer: SignOffDecision | None  # the last word on this one
     rounds: int  # how often any of them was returned
     open: bool  # it may be accepted or returned now
 
@@ -45,7 +45,7 @@ def _line(reader: Reader, subject: Ref) -> LatestSignOff | None:
         return None
     last = next((one for one in reversed(bodies) if one.stands), bodies[-1])
     record = reader.record(last.ref)
-    answers = SignOffAnswer.to(reader, list(dict.fromkeys(one.ref for one in bodies)))
+    answers = SignOffDecision.to(reader, list(dict.fromkeys(one.ref for one in bodies)))
     own = [one for one in answers if one.signoff == last.ref]
     answer = own[-1] if own else None
     inked = bool(record and record.text(STAGE) == SIGNED)
@@ -57,7 +57,7 @@ def _line(reader: Reader, subject: Ref) -> LatestSignOff | None:
     return LatestSignOff(last.ref, subject, title, count, signers, says, tone, answer, rounds, open_)
 
 
-def _words(answer: SignOffAnswer | None, ended: bool, waits: bool, inked: bool) -> tuple[str, str]:
+def _words(answer: SignOffDecision | None, ended: bool, waits: bool, inked: bool) -> tuple[str, str]:
     if answer is not None and answer.accepted:
         return _("รับแล้ว {when}").format(when=answer.when), "ok"
     if ended:

@@ -28,7 +28,7 @@ SlipState = Literal[
 ]
 
 
-class CoverSlipMeaning(NamedTuple):
+class CoverSlipReading(NamedTuple):
     """What a cover slip's code means: a `state`, a sentence, the unit, the steps to record. `known_by`: the code."""
 
     state: SlipState
@@ -39,24 +39,24 @@ class CoverSlipMeaning(NamedTuple):
     known_by: str = ""  # code as printed on the slip
 
 
-def find_slip(reader: Reader, own_unit: str, year: int, code: str, step: str, today: date) -> CoverSlipMeaning:
+def find_slip(reader: Reader, own_unit: str, year: int, code: str, step: str, today: date) -> CoverSlipReading:
     """Return what the `code` of a cover slip (in capitals) means for a fiscal year. `own_unit`: the unit that reads it;
     the slip's unit must be below. `step`: key of the step to record, "" = the steps that fit the slip's forms best."""
     slip = CoverSlipCode.read(code)
     if slip is None:
         if code.startswith(MARK):
-            return CoverSlipMeaning(
+            return CoverSlipReading(
                 "damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
             )
-        return CoverSlipMeaning("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=code[:24] or "–"))
+        return CoverSlipReading("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=code[:24] or "–"))
     if not slip.unit:
         says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
-        return CoverSlipMeaning("old", says.format(code=slip.known_by), known_by=slip.known_by)
+        return CoverSlipReading("old", says.format(code=slip.known_by), known_by=slip.known_by)
     unit = next((one for one in UnitRegister.of(reader).listed(own_unit) if one.id == slip.unit), None)
     if unit is None:
         says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
-        return CoverSlipMeaning("unit", says, known_by=slip.known_by)
-    meaning = CoverSlipMeaning("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
+        return CoverSlipReading("unit", says, known_by=slip.known_by)
+    meaning = CoverSlipReading("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
     if (of := slip.of(year)) is None:
         years = ", ".join(str(one.year) for one in slip.years)
         says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(unit=meaning.name, years=years)
@@ -96,7 +96,7 @@ def _step_match(programme: Programme, id_: str, slip: CoverSlipYear) -> int:
     return int(any(name.partition("/")[0] in slip.forms for name in programme.instruments))
 
 
-def _standing(meaning: CoverSlipMeaning, states: list[UnitStepState]) -> CoverSlipMeaning:
+def _standing(meaning: CoverSlipReading, states: list[UnitStepState]) -> CoverSlipReading:
     """Return the slip with its state by which of the chosen steps are still owed."""
     owed = tuple(one for one in states if one.state != "done")
     if len(owed) == 1:

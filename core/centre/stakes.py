@@ -11,7 +11,7 @@ from core.centre.risk import PointsAtStake
 from core.forms.operations import Operation
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.outcome import base_of
 from core.scoring.score import ItemScore, Score
 from core.scoring.total import Answers
@@ -50,9 +50,9 @@ def stakes(form: Instrument, answers: Answers, score: Score, *, extras: bool = T
 
 def gives(result: ItemScore) -> bool:
     """Return whether an item claims something that can be false: it is met, gives points or is not applicable."""
-    if result.state is State.NOT_ASSESSED:
+    if result.state is ItemState.NOT_ASSESSED:
         return False
-    return result.result in (State.MET, State.NOT_APPLICABLE) or bool(result.points)
+    return result.result in (ItemState.MET, ItemState.NOT_APPLICABLE) or bool(result.points)
 
 
 def _blocks(tree: Tree, claimed: Collection[Item]) -> Mapping[str, list[str]]:
@@ -100,7 +100,7 @@ def _loss(tree: Tree, score: Score, items: Collection[str]) -> Fraction:
 
 def without(result: ItemScore) -> ItemScore:
     """Return an item's score as if the item were false: not met, no points."""
-    return replace(result, state=State.NOT_MET, result=State.NOT_MET, points=NOTHING, open=False)
+    return replace(result, state=ItemState.NOT_MET, result=ItemState.NOT_MET, points=NOTHING, open=False)
 
 
 def _awards(form: Instrument, answers: Answers) -> Iterator[PointsAtStake]:

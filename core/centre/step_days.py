@@ -8,7 +8,7 @@ from core.assessment.sheets import sheet_of
 from core.assigning.programme_steps import BOUND, SELF, papers, serving
 from core.forms.ports import Reader
 from core.forms.programme import Programme, Step
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.plan.year_view import PeriodReports
 from core.thai.days import day
 from core.values import Ref, local
@@ -72,5 +72,5 @@ class _StepRecordFinder:
             return
         asked = frozenset(sheet for _scope, sheet in sheets)
         for one in self._reader.fields.brief("answer", ("sheet", "state"), item=item, sheet=asked):
-            if (one.ref.scope, one.text("sheet")) in sheets and one.text("state") not in ("", State.NOT_ASSESSED):
+            if (one.ref.scope, one.text("sheet")) in sheets and one.text("state") not in ("", ItemState.NOT_ASSESSED):
                 yield one.ref

@@ -13,7 +13,7 @@ from core.assessment.ranking import SELF, RankingRow, TieResolution
 from core.assigning.programme_steps import DECLINED, OFFERED, DueDate, ProgrammeAnswers, StepCompletion, UnitStepState
 from core.entities import ENTITIES
 from core.errors import UserError
-from core.exchange.receivers import BELOW, ConfirmedAmount, FileReceiver
+from core.exchange.receivers import BELOW, ConfirmedOpCount, ReceiverUnit
 from core.forms.ports import Forms, FormSummary, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PublishedForm
@@ -66,7 +66,8 @@ def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...
         plans.setdefault(plan.text("instrument_id"), []).append(plan.ref)
     for found in plans.values():
         theirs = next((one for one in found if one.scope != unit), None)
-        record = reader.record(theirs) if theirs and len(found) > 1 else None
+        several = len({one.scope for one in found}) > 1
+        record = reader.record(theirs) if theirs and several else None
         if record is not None:
             with suppress(UserError):  # its form has not come yet: `problems` says so
                 named.append((record.ref, arabic_digits(str(reader.forms.get(bound_form(record)).heading))))
@@ -74,13 +75,13 @@ def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
+class CentreUnitRow:
     """A unit below the centre: what it sent in a year, and what it owes."""
 
     unit: Unit
     has_data: bool  # a plan or an assessment of the year has come
     arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
-    stops: tuple[ConfirmedAmount, ...]  # how far its data, with what is here for it, has come by receipts
+    stops: tuple[ConfirmedOpCount, ...]  # how far its data, with what is here for it, has come by receipts
     steps: tuple[UnitStepState, ...]
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
@@ -162,18 +163,18 @@ DOCUMENTS = ("plan", "assessment")  # documents that a unit sends for a year
 
 def status(
     reader: Reader, programmes: Sequence[Programme], own_unit: str, year: int, today: date
-) -> tuple[UnitRow, ...]:
+) -> tuple[CentreUnitRow, ...]:
     """Return a row for every unit below, sorted by region and code, with what it owes to programmes in a year."""
     units = UnitRegister.of(reader)
     listed = UnitsToList(units, own_unit, units.listed(own_unit))
     return _unasked_apart(rows_of(reader, programmes, listed, year, today))
 
 
-def _some_asked(rows: Iterable[UnitRow]) -> bool:
+def _some_asked(rows: Iterable[CentreUnitRow]) -> bool:
     return any(row.steps or row.declined or row.unanswered for row in rows)
 
 
-def _unasked_apart(rows: tuple[UnitRow, ...]) -> tuple[UnitRow, ...]:
+def _unasked_apart(rows: tuple[CentreUnitRow, ...]) -> tuple[CentreUnitRow, ...]:
     """Return the rows; a unit that no programme asks for anything, though others are asked, gets no reminder."""
     if not _some_asked(rows):
         return rows
@@ -190,7 +191,7 @@ class UnitsToList(NamedTuple):
 
 def rows_of(
     reader: Reader, programmes: Sequence[Programme], listed: UnitsToList, year: int, today: date
-) -> tuple[UnitRow, ...]:
+) -> tuple[CentreUnitRow, ...]:
     """Return a row for each unit in `listed`, with what it sent and what it owes to the programmes in a year."""
     units, own, under = listed
     years = [programme_year(reader, one, year, today) for one in programmes]
@@ -198,9 +199,9 @@ def rows_of(
     come = {str(scope) for (scope,) in reader.fields.values("office")}
     begun = {str(scope) for kind in DOCUMENTS for (scope,) in reader.fields.values(kind, year=[year])}
     arrived = reader.transfers.arrived()
-    ways = ConfirmedAmount.by_scope(reader, units, [one.id for one in under if one.id in come], own)
+    ways = ConfirmedOpCount.by_scope(reader, units, [one.id for one in under if one.id in come], own)
 
-    def row(unit: Unit) -> UnitRow:
+    def row(unit: Unit) -> CentreUnitRow:
         here, known = unit.id in begun, unit.id in come
         steps = tuple(step for year in years if year.asks(unit) for step in year.steps(unit))
         owed = [step for step in steps if step.state != "done"]
@@ -210,7 +211,7 @@ def rows_of(
         stops, at = ways.get(unit.id, ()), arrived.get(unit.id, 0)
         declined = tuple((one.called, one.stances.reason(unit.id)) for one in left)
         silent_to = tuple(one.called for one in years if one.waits_for(unit))
-        return UnitRow(unit, here, at, stops, steps, conflicts[unit.id], words, known, declined, silent_to)
+        return CentreUnitRow(unit, here, at, stops, steps, conflicts[unit.id], words, known, declined, silent_to)
 
     return tuple(map(row, under))
 
@@ -236,7 +237,7 @@ def owed_words(step: UnitStepState) -> str:
 class RankedUnitRow:
     """A unit in the ranked list of a centre; `place` is its rank, None if its assessment is not on this PC."""
 
-    row: UnitRow
+    row: CentreUnitRow
     place: RankingRow | None
     group: str  # words, "" = none
 
@@ -329,19 +330,19 @@ class DimensionPoints:
 
 
 class CentreUnitListBasis(NamedTuple):
-    """The data from which a CentreList was built, stored so that later only what changed is built again."""
+    """The data from which a CentreUnitList was built, stored so that later only what changed is built again."""
 
     query: object  # for whom, of what, in which words
     units: UnitRegister
-    rows: tuple[UnitRow, ...]  # rows in the order of the register
+    rows: tuple[CentreUnitRow, ...]  # rows in the order of the register
     places: tuple[RankingRow, ...]  # of every unit that is ranked
 
 
-class CentreList(NamedTuple):
+class CentreUnitList(NamedTuple):
     """The content of the centre's page that lists the units below, read at one moment."""
 
     board: UnitRanking
-    receivers: Mapping[str, FileReceiver]  # by unit, those for whom a file can be encrypted
+    receivers: Mapping[str, ReceiverUnit]  # by unit, those for whom a file can be encrypted
     parts: CentreUnitListBasis
 
 
@@ -359,21 +360,21 @@ class CentreUnitListQuery(NamedTuple):
         return "the units below", *self, here, language(), short_date(self.today)
 
 
-def centre_list(unit: str, year: int, today: date, reader: Reader, form_id: str = "") -> CentreList:
+def centre_list(unit: str, year: int, today: date, reader: Reader, form_id: str = "") -> CentreUnitList:
     """Return the ranked list of units below; `form_id` "" = a suitable form. Cached until data change."""
     asked = CentreUnitListQuery(unit, year, today, form_id)
     return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
 
-def _whole(query: CentreUnitListQuery, name: object, reader: Reader) -> CentreList:
+def _whole(query: CentreUnitListQuery, name: object, reader: Reader) -> CentreUnitList:
     unit, year, today, by = query
     units, programmes = UnitRegister.of(reader), in_force(reader.forms, year)
     rows = status(reader, programmes, unit, year, today)
     chosen = choice(reader, year, by)
     places = RankingRow.ranked(reader, chosen.form, year, units) if chosen.form else ()
-    found = {one.unit: one for one in FileReceiver.each(reader, unit) if one.side == BELOW}
+    found = {one.unit: one for one in ReceiverUnit.each(reader, unit) if one.side == BELOW}
     whole = put_together(rows, places, chosen, gathered(reader, unit, year))
-    return CentreList(whole, found, CentreUnitListBasis(name, units, rows, places))
+    return CentreUnitList(whole, found, CentreUnitListBasis(name, units, rows, places))
 
 
 def board(unit: str, year: int, today: date, reader: Reader, form_id: str = "") -> UnitRanking:
@@ -381,7 +382,8 @@ def board(unit: str, year: int, today: date, reader: Reader, form_id: str = "") 
 
 
 def put_together(
-    rows: Iterable[UnitRow], ranked: Iterable[RankingRow], choice: RankingFormChoice, plans: tuple[tuple[Ref, str], ...]
+    rows: Iterable[CentreUnitRow], ranked: Iterable[RankingRow], choice: RankingFormChoice,
+    plans: tuple[tuple[Ref, str], ...]
 ) -> UnitRanking:  # fmt: skip
     """Return the ranked list with totals by region. `plans`: (a plan, form title) per form that several units use."""
     places, form = {one.unit: one for one in ranked}, choice.form
@@ -416,7 +418,7 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
     )  # fmt: skip
 
 
-def received(row: UnitRow) -> tuple[str, str]:
+def received(row: CentreUnitRow) -> tuple[str, str]:
     """Return (text, tone) on a unit's data: nothing to send or not sent yet ("mute"), number of overdue steps ("warn"),
     or that it came, with the day if known ("ok")."""
     if row.out:
@@ -431,12 +433,12 @@ def received(row: UnitRow) -> tuple[str, str]:
     return _("รับแล้ว {day}").format(day=day.rpartition(" ")[0]), "ok"  # the year is the page's
 
 
-def answered(row: UnitRow) -> str:
+def answered(row: CentreUnitRow) -> str:
     """Return a text on which units above have confirmed the receipt of this unit's data, and when; "–" if none has."""
-    return ConfirmedAmount.line(row.stops) or "–"
+    return ConfirmedOpCount.line(row.stops) or "–"
 
 
-def answers(row: UnitRow) -> Iterator[str]:
+def answers(row: CentreUnitRow) -> Iterator[str]:
     """Yield a sentence for each programme that the unit declined, then one that names all it has not answered."""
     for called, reason in row.declined:
         yield " ".join(filter(None, (_("ไม่เข้าร่วม{programme}").format(programme=called), reason and f"({reason})")))
@@ -444,7 +446,7 @@ def answers(row: UnitRow) -> Iterator[str]:
         yield _("ยังไม่ตอบว่าเข้าร่วมหรือไม่: {names}").format(names=", ".join(row.unanswered))
 
 
-def counted_answers(rows: Sequence[UnitRow]) -> str:
+def counted_answers(rows: Sequence[CentreUnitRow]) -> str:
     """Return a text on how many units declined a programme, owe an answer, or have nothing to send; "" if none."""
     counts = {
         _("ไม่เข้าร่วม {n} หน่วยงาน"): sum(bool(one.declined) for one in rows),
@@ -464,7 +466,7 @@ def reminded(line: RankedUnitRow) -> bool:
     return bool(line.row.reminder) and (not line.row.has_data or line.row.overdue)
 
 
-def _line(row: UnitRow, place: RankingRow | None, groups: Mapping[str, str]) -> RankedUnitRow:
+def _line(row: CentreUnitRow, place: RankingRow | None, groups: Mapping[str, str]) -> RankedUnitRow:
     group = (place.group if place else "") or row.unit.group
     return RankedUnitRow(row, place, groups.get(group, group))
 
@@ -496,7 +498,9 @@ SHARE = 3  # units of which one was written in have to be so many times as many:
 BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
-def list_again(query: CentreUnitListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
+def list_again(
+    query: CentreUnitListQuery, reader: Reader, before: CentreUnitList | None, touched: Set[Ref]
+) -> CentreUnitList:
     """Return the list of `query`, building again only what the records `touched` since `before` can change. The whole
     list is built if `before` is None or belongs to another query."""
     name = query.name(reader.forms)
@@ -506,7 +510,7 @@ def list_again(query: CentreUnitListQuery, reader: Reader, before: CentreList | 
     return reader.fields.once(name, lambda: patched) if patched else centre_list(*query[:3], reader, query.form_id)
 
 
-def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
+def _of_few_units(before: CentreUnitList, touched: Set[Ref]) -> bool:
     scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}
     if SHARE * len(scopes) > len(before.parts.rows):
         return False
@@ -515,7 +519,9 @@ def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
     )
 
 
-def _patched(query: CentreUnitListQuery, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
+def _patched(
+    query: CentreUnitListQuery, reader: Reader, before: CentreUnitList, touched: Set[Ref]
+) -> CentreUnitList | None:
     """Return the list rebuilt from the one before, or None if everything has to be read again."""
     unit, year, today, by = query
     scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}
@@ -530,7 +536,7 @@ def _patched(query: CentreUnitListQuery, reader: Reader, before: CentreList, tou
     listed = UnitsToList(units, unit, [units[row.unit.id] for row in old.rows if row.unit.id in scopes])
     fresh = {row.unit.id: row for row in rows_of(only, in_force(reader.forms, year), listed, year, today)}
     arrived = reader.transfers.arrived()
-    ways = ConfirmedAmount.by_scope(reader, units, [row.unit.id for row in old.rows if row.ever_sent], unit)
+    ways = ConfirmedOpCount.by_scope(reader, units, [row.unit.id for row in old.rows if row.ever_sent], unit)
     rows = _unasked_apart(
         tuple(
             fresh.get(row.unit.id) or replace(row, arrived=arrived.get(row.unit.id, 0), stops=ways.get(row.unit.id, ()))
@@ -545,8 +551,8 @@ def _patched(query: CentreUnitListQuery, reader: Reader, before: CentreList, tou
         again = RankingRow.unplaced(only, chosen.form, year, units)
         places = RankingRow.placed((*others, *again), TieResolution.taken(reader, chosen.form.id, year, units))
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
-    found = {one.unit: one for one in FileReceiver.each(reader, unit) if one.side == BELOW}
-    return CentreList(
+    found = {one.unit: one for one in ReceiverUnit.each(reader, unit) if one.side == BELOW}
+    return CentreUnitList(
         put_together(rows, places, chosen, plans), found, CentreUnitListBasis(old.query, units, rows, places)
     )
 

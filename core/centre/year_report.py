@@ -12,7 +12,7 @@ from core.centre.overview import ProvinceTile, YearOverview, overview
 from core.centre.sheets import CentreTable, CentreTableRow, SheetHead, decision_sheets, document_of
 from core.centre.view import received
 from core.forms.ports import Reader, in_force
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _, in_thai, language
 from core.people.units import office_of
 from core.thai.written import arabic_digits
@@ -108,7 +108,7 @@ def _units(overview: YearOverview, title: str, among: Collection[str], item: str
     lines = [line for line in overview.board.lines if line.unit.id in among and (not item or line.unit.id in shares)]
     lines.sort(key=lambda line: (overview.states.get((item, line.unit.id), ""), shares.get(line.unit.id, 2)))
     if row is not None and row.item:
-        lines.sort(key=lambda line: overview.states.get((item, line.unit.id)) != State.NOT_MET)
+        lines.sort(key=lambda line: overview.states.get((item, line.unit.id)) != ItemState.NOT_MET)
     rows = []
     for line in lines:
         share = shares.get(line.unit.id)
@@ -120,4 +120,4 @@ def _units(overview: YearOverview, title: str, among: Collection[str], item: str
 
 
 def _state(state: str) -> str:
-    return {State.MET.value: _("ผ่าน"), State.NOT_MET.value: _("ไม่ผ่าน")}.get(state, _("ยังไม่ได้ตรวจ"))
+    return {ItemState.MET.value: _("ผ่าน"), ItemState.NOT_MET.value: _("ไม่ผ่าน")}.get(state, _("ยังไม่ได้ตรวจ"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.assessment.ballots import CLOSED, FIGURES, REASONS, SHEET, BallotState, SealedBallot, VoteState
+from core.assessment.ballots import CLOSED, FIGURES, REASONS, SHEET, BallotState, CommitteeVote, SealedBallot
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.forms.published import WrongDocumentError
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.log.ports import Context, standing
 from core.scoring.total import Answers
@@ -21,7 +21,7 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
     """Return the sheet that the PC with key `device` may fill in for an assessment. `assessor`: whose sheet, "" =
     anybody's. UserError if none or several fit."""
-    mine = [sheet for sheet, key in VoteState.convened(reader, assessment) if key == device]
+    mine = [sheet for sheet, key in CommitteeVote.convened(reader, assessment) if key == device]
     found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
     if len(found) == 1:
         return found[0].ref
@@ -66,7 +66,7 @@ def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, answers: Mapping[
             own |= {name: entered} if entered is not None else {}
         check_shares(own)
         for other in completed(tree, Answers(items=answers_by_item(here), profiles=tree.on), item, fields):
-            here.setdefault(other, {})["state"] = Plain(State.MET)
+            here.setdefault(other, {})["state"] = Plain(ItemState.MET)
     before = typed_on(store, tree, sheet)
     for item, own in here.items():
         kept += [Change(answer_at(sheet, item), name, value) for name, value in own.items()]
@@ -79,8 +79,8 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
     """Return the assessment of a member's sheet. Raises UserError if this PC may not fill in the sheet now."""
     record = standing(reader, sheet)
     assessment = record.reference("assessment")
-    mine = {one.ref: key for one, key in VoteState.convened(reader, assessment)}.get(sheet) == ctx.device
-    vote = VoteState.of(reader, assessment)
+    mine = {one.ref: key for one, key in CommitteeVote.convened(reader, assessment)}.get(sheet) == ctx.device
+    vote = CommitteeVote.of(reader, assessment)
     state = next((one.state for one in vote.ballots if one.sheet == sheet), BallotState.MISSING)
     if mine and vote.state == CLOSED and state == BallotState.MISSING:
         return assessment
@@ -143,7 +143,7 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
     cut = store.history.cut(assessments[0].scope) if assessments else Plain("")
     changes: list[Change] = []
     for assessment in assessments:
-        vote = VoteState.of(store, assessment)
+        vote = CommitteeVote.of(store, assessment)
         if vote.state != CLOSED:
             continue
         if not vote.ready:
@@ -153,5 +153,5 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
                 _("ยังไม่มีแบบที่ปิดผนึกหนึ่งฉบับของ {names}").format(names=names) if names else _("ยังไม่มีแบบใดที่ปิดผนึก"),
                 _("รอไฟล์ของกรรมการ หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
             )
-        changes.append(Change(VoteState.at(assessment), "cut", cut))
+        changes.append(Change(CommitteeVote.at(assessment), "cut", cut))
     return store.save(ctx, "open_votes", changes) if changes else Changes("open_votes")

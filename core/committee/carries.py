@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.assessment.ballots import CLOSED, DEVICE, OPEN, BallotState, SealedBallot, VoteState
+from core.assessment.ballots import CLOSED, DEVICE, OPEN, BallotState, CommitteeVote, SealedBallot
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sheets import DRAFT
 from core.committee.own import OwnBallotSheet, own_sheets
@@ -22,7 +22,7 @@ DONE, AWAITED, DUE, LATER, ASIDE = "done", "awaited", "due", "later", "aside"  #
 INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene", "unseal", "decide", "agree"
 
 
-class MemberFile(NamedTuple):
+class MemberTransferFile(NamedTuple):
     """A transfer file between secretary and member. `day`: when it was carried or, if awaited, since when."""
 
     kind: str
@@ -37,7 +37,7 @@ class MemberFilesRow(NamedTuple):
     person: str  # id of the person record
     name: str
     chair: bool
-    carries: tuple[MemberFile, ...]
+    carries: tuple[MemberTransferFile, ...]
 
     def state(self, kind: str) -> str:
         return next(one.state for one in self.carries if one.kind == kind)
@@ -60,9 +60,11 @@ class CommitteeProgress(NamedTuple):
 def carries(reader: Reader, unit: str, year: int, uncompared: Collection[str] = ()) -> CommitteeProgress:
     """Return each member's transfer files in the year's rounds and the secretary's next step. `uncompared`: ids of
     invitations whose first file came, but whose fingerprint digits nobody has compared yet."""
-    every = [one for one in reader.records(DRAFT, unit, year=year) if VoteState.convened(reader, one.ref)]
+    every = [one for one in reader.records(DRAFT, unit, year=year) if CommitteeVote.convened(reader, one.ref)]
     drafts = [one for one in every if not signed_whole(reader, AssessmentRounds(one).review)] or every
-    look = _Look(reader, unit, {one.ref: VoteState.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
+    look = _Look(
+        reader, unit, {one.ref: CommitteeVote.of(reader, one.ref) for one in drafts}, reader.transfers.sendings()
+    )
     seats = _seats(reader, unit)
     people = list(
         dict.fromkeys(one.assessor.rpartition("/")[2] for vote in look.votes.values() for one in vote.ballots)
@@ -93,7 +95,7 @@ class _Look(NamedTuple):
 
     reader: Reader
     unit: str
-    votes: Mapping[Ref, VoteState]  # by draft
+    votes: Mapping[Ref, CommitteeVote]  # by draft
     sendings: Sequence[VerifiedExport]
 
     def row(self, person: str, invitation: Record | None, came: Collection[str]) -> MemberFilesRow:
@@ -104,9 +106,9 @@ class _Look(NamedTuple):
         pack = self._pack(own, ages)
         seal = self._seal(own, pack)
         if seal.state == DONE and pack.state != DONE:
-            pack = MemberFile(PACK, DONE)  # another PC of the unit wrote it
+            pack = MemberTransferFile(PACK, DONE)  # another PC of the unit wrote it
         elif seal.state == ASIDE and pack.state == DUE:
-            pack = MemberFile(PACK, ASIDE)
+            pack = MemberTransferFile(PACK, ASIDE)
         opened, answers = self._opened(own, ages)
         named = NamedAssessor(self.reader, self.unit, assessor)
         files = self._enrol(own, invitation, came), pack, seal, opened, answers
@@ -114,49 +116,55 @@ class _Look(NamedTuple):
 
     def _enrol(
         self, ballots: Mapping[Ref, SealedBallot], invitation: Record | None, uncompared: Collection[str]
-    ) -> MemberFile:
+    ) -> MemberTransferFile:
         if ballots or invitation is None or len(invitation.text("used")) == 64:
-            return MemberFile(ENROL, DONE)
+            return MemberTransferFile(ENROL, DONE)
         if invitation.ref.id in uncompared:
-            return MemberFile(ENROL, DUE, None, _("ไฟล์แรกมาถึงแล้ว"))
-        return MemberFile(ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key"))))
+            return MemberTransferFile(ENROL, DUE, None, _("ไฟล์แรกมาถึงแล้ว"))
+        return MemberTransferFile(
+            ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key")))
+        )
 
-    def _pack(self, ballots: Mapping[Ref, SealedBallot], ages: Collection[str]) -> MemberFile:
+    def _pack(self, ballots: Mapping[Ref, SealedBallot], ages: Collection[str]) -> MemberTransferFile:
         if not ballots:
-            return MemberFile(PACK, LATER)
+            return MemberTransferFile(PACK, LATER)
         at = self._sent([(one.sheet, DEVICE) for one in ballots.values()], ages)
-        return MemberFile(PACK, DONE, at) if at else MemberFile(PACK, DUE)
+        return MemberTransferFile(PACK, DONE, at) if at else MemberTransferFile(PACK, DUE)
 
-    def _seal(self, ballots: Mapping[Ref, SealedBallot], pack: MemberFile) -> MemberFile:
+    def _seal(self, ballots: Mapping[Ref, SealedBallot], pack: MemberTransferFile) -> MemberTransferFile:
         asked = {draft: one for draft, one in ballots.items() if not one.aside}
         if ballots and not asked:
-            return MemberFile(SEAL, ASIDE)
+            return MemberTransferFile(SEAL, ASIDE)
         if any(one.state == BallotState.TWICE for one in asked.values()):
-            return MemberFile(SEAL, DUE, None, _("ปิดผนึกสองฉบับ"))
+            return MemberTransferFile(SEAL, DUE, None, _("ปิดผนึกสองฉบับ"))
         done = [one for one in asked.values() if one.state not in (BallotState.MISSING, BallotState.AFTER)]
         if asked and len(done) == len(asked):
-            return MemberFile(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
+            return MemberTransferFile(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
         lacking = [draft for draft, one in asked.items() if one not in done]
         if asked and all(self.votes[draft].state != CLOSED for draft in lacking):
-            return MemberFile(SEAL, ASIDE)
+            return MemberTransferFile(SEAL, ASIDE)
         some = _("ปิดผนึกแล้ว {n} จาก {of}").format(n=len(done), of=len(asked)) if done else ""
-        return MemberFile(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberFile(SEAL, LATER)
+        return (
+            MemberTransferFile(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberTransferFile(SEAL, LATER)
+        )
 
-    def _opened(self, ballots: Mapping[Ref, SealedBallot], ages: Collection[str]) -> tuple[MemberFile, MemberFile]:
+    def _opened(
+        self, ballots: Mapping[Ref, SealedBallot], ages: Collection[str]
+    ) -> tuple[MemberTransferFile, MemberTransferFile]:
         """Return the states of the file that opens the votes and of the answers that come back, for one member."""
         there = {
             draft: one for draft, one in ballots.items() if one.sheet in self.votes[draft].may_leave() and not one.aside
         }
         if not there:
-            return MemberFile(OPENED, LATER), MemberFile(ANSWERS, LATER)
-        at = self._sent([(VoteState.at(draft), "cut") for draft in there], ages)
+            return MemberTransferFile(OPENED, LATER), MemberTransferFile(ANSWERS, LATER)
+        at = self._sent([(CommitteeVote.at(draft), "cut") for draft in there], ages)
         if any(one.state == BallotState.VOID for one in there.values()):
-            return MemberFile(OPENED, DONE, at), MemberFile(ANSWERS, DUE, None, _("อ่านคำตอบไม่ได้"))
+            return MemberTransferFile(OPENED, DONE, at), MemberTransferFile(ANSWERS, DUE, None, _("อ่านคำตอบไม่ได้"))
         if all(one.counts for one in there.values()):
-            return MemberFile(OPENED, DONE, at), MemberFile(ANSWERS, DONE)
+            return MemberTransferFile(OPENED, DONE, at), MemberTransferFile(ANSWERS, DONE)
         if at is None:
-            return MemberFile(OPENED, DUE), MemberFile(ANSWERS, LATER)
-        return MemberFile(OPENED, DONE, at), MemberFile(ANSWERS, AWAITED, at)
+            return MemberTransferFile(OPENED, DUE), MemberTransferFile(ANSWERS, LATER)
+        return MemberTransferFile(OPENED, DONE, at), MemberTransferFile(ANSWERS, AWAITED, at)
 
     def _sent(self, fields: Sequence[tuple[Ref, str]], ages: Collection[str]) -> date | None:
         """Return the day a file with all these fields was first written for one of these recipients; None = never."""
@@ -180,7 +188,7 @@ def _day(clock: int) -> date | None:
     return datetime.fromtimestamp(clock / 1000).date() if clock else None
 
 
-def _next(rows: Sequence[MemberFilesRow], votes: Collection[VoteState]) -> tuple[str, str, str]:
+def _next(rows: Sequence[MemberFilesRow], votes: Collection[CommitteeVote]) -> tuple[str, str, str]:
     """Return the secretary's next step, a sentence on the state, and a sentence on what to do."""
 
     def of(kind: str, state: str) -> str:
@@ -212,7 +220,7 @@ def _next(rows: Sequence[MemberFilesRow], votes: Collection[VoteState]) -> tuple
     return AGREE, _("ได้รับครบแล้ว"), _("ตกลงข้อที่กรรมการให้ต่างกัน แล้วประกาศผล")
 
 
-def carry_words(file: MemberFile) -> tuple[str, str]:
+def carry_words(file: MemberTransferFile) -> tuple[str, str]:
     """Return (state of a member's file as text, a note such as since when it is awaited, "" = no note)."""
     day = short_date(file.day) if file.day else ""
     if file.state == DONE:
@@ -228,7 +236,7 @@ def carry_words(file: MemberFile) -> tuple[str, str]:
 # -- a member's own
 
 
-class MemberRoundStep(NamedTuple):
+class CommitteeMemberStep(NamedTuple):
     """One step of a member in a committee's round. `state`: done, due now, awaited from the secretary, or for later."""
 
     title: str
@@ -239,7 +247,7 @@ class MemberRoundStep(NamedTuple):
 class MemberProgress(NamedTuple):
     """A member's steps in a round. `sends`: the kind of file (core.people.units.FILES) to send now, "" = none."""
 
-    steps: tuple[MemberRoundStep, ...]
+    steps: tuple[CommitteeMemberStep, ...]
     sends: str
     sheets: tuple[OwnBallotSheet, ...]
     year: int  # of the newest round, 0 = none has come
@@ -257,13 +265,13 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     year = max((one.year for one in every), default=0)
     sheets = tuple(one for one in every if one.year == year or not one.released)
     enrolled, sends = reader.trust.device() is not None, ""
-    steps = [MemberRoundStep(_("ส่งไฟล์แรกให้เลขานุการ"), DONE)]
+    steps = [CommitteeMemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), DONE)]
     if not enrolled:
         day = short_date(datetime.fromisoformat(sendings[0].at).date()) if sendings else ""
         sends = "" if sendings else "first"
         waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
-        steps = [MemberRoundStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
-    steps.append(MemberRoundStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
+        steps = [CommitteeMemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
+    steps.append(CommitteeMemberStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
     sealed = [one for one in sheets if one.state != BallotState.MISSING]
     opened = [one for one in sheets if one.vote == OPEN]
     if any(_unsent(reader, one, sendings) for one in sealed):
@@ -271,23 +279,23 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     left = [one for one in sheets if one.scorable]
     state = DUE if left or sends == "ballot" else DONE if sealed else LATER
     more = _("เหลือ {n} หน่วยงาน").format(n=len(left)) if left else ""
-    steps.append(MemberRoundStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
+    steps.append(CommitteeMemberStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
     waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
-    steps.append(MemberRoundStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
+    steps.append(CommitteeMemberStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
     owed = [
-        one.draft for one in opened if one.sheet in VoteState.of(reader, one.draft).may_leave() and not one.released
+        one.draft for one in opened if one.sheet in CommitteeVote.of(reader, one.draft).may_leave() and not one.released
     ]
     last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
-    came = reader.transfers.first_came([VoteState.at(one) for one in owed])
+    came = reader.transfers.first_came([CommitteeVote.at(one) for one in owed])
     if any(moment // 1000 > last for moment in came.values()):  # after the last file was written; in whole seconds
         sends = "words"
-    steps.append(MemberRoundStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
+    steps.append(CommitteeMemberStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
     return MemberProgress(tuple(steps), sends, sheets, year)
 
 
 def _unsent(reader: Reader, sheet: OwnBallotSheet, sendings: Sequence[VerifiedExport]) -> bool:
     """Return whether some op of the sheet's ballot is in no file that was written here."""
-    ballot = next((each for each in VoteState.of(reader, sheet.draft).ballots if each.sheet == sheet.sheet), None)
+    ballot = next((each for each in CommitteeVote.of(reader, sheet.draft).ballots if each.sheet == sheet.sheet), None)
     named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
 
@@ -315,7 +323,7 @@ def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
     here, found = reader.trust.here()["device"], dict[str, MemberPC]()
     devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):
-        vote = VoteState.of(reader, draft.ref)
+        vote = CommitteeVote.of(reader, draft.ref)
         opened = vote.state == OPEN and not signed_whole(reader, AssessmentRounds(draft).review)
         for one in vote.ballots:
             if one.key != here and (pc := devices.get(one.key)):
@@ -330,7 +338,7 @@ def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
     here = str(reader.trust.here()["device"])
     found = dict[str, bool]()
     for draft in reader.records(DRAFT, unit):
-        for sheet, key in VoteState.convened(reader, draft.ref):
+        for sheet, key in CommitteeVote.convened(reader, draft.ref):
             assessor = sheet.text("assessor")
             found[assessor] = found.get(assessor, False) or key == here
     named = [(NamedAssessor(reader, unit, one).called, mine) for one, mine in found.items()]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import CLOSED, DEVICE, VoteState
+from core.assessment.ballots import CLOSED, DEVICE, CommitteeVote
 from core.assessment.cells import SPLIT
 from core.assessment.ranking import COMMITTEE, PRELIMINARY, RECHECK, SELF, released_as
 from core.assessment.rounds import AssessmentRounds
@@ -69,7 +69,7 @@ def convene(
                 _("เลือกแบบประเมินอื่น หรือให้กรรมการให้คะแนนในกระดาษ"),
             )
         draft = draft_at(ctx.unit, record, in_round)
-        if VoteState.of(store, draft).state != CLOSED:
+        if CommitteeVote.of(store, draft).state != CLOSED:
             raise UserError(
                 _("เรียกกรรมการเพิ่มไม่ได้"), _("การให้คะแนนของหน่วยงานนี้เปิดซองแล้ว"), _("เริ่มรอบทบทวนแทน หากต้องให้คะแนนใหม่")
             )
@@ -110,7 +110,7 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
     """Yield the changes that make the draft unless it exists. UserError for a recheck while a sample is examined."""
     before = store.record(draft)
     if before is not None and not before.deleted:
-        if in_round == RECHECK and not VoteState.convened(store, draft):
+        if in_round == RECHECK and not CommitteeVote.convened(store, draft):
             raise UserError(
                 _("ตั้งรอบทบทวนของหน่วยงานนี้ไม่ได้"),
                 _("หน่วยงานนี้กำลังถูกสุ่มตรวจ ผลของสองอย่างจะปนกัน"),
@@ -130,7 +130,7 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
 
 
 def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[Change]:
-    there = {sheet.text("assessor"): key for sheet, key in VoteState.convened(store, draft)}
+    there = {sheet.text("assessor"): key for sheet, key in CommitteeVote.convened(store, draft)}
     for one in members:
         assessor = f"person/{one.person}"
         if assessor in there and there[assessor] != one.device:

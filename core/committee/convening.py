@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.ballots import CLOSED, VoteState
+from core.assessment.ballots import CLOSED, CommitteeVote
 from core.assessment.ranking import COMMITTEE, FINAL, RECHECK, SELF, released_as
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sheets import DRAFT, REVIEW
@@ -99,9 +99,9 @@ def _ready(reader: Reader, unit: str, record: Record) -> Iterator[str]:
     released = counts.entity == REVIEW and released_as(reader, counts) == FINAL
     for name in (COMMITTEE, RECHECK):
         begun = [one.ref for one in mine if one.text("round") == name]
-        sampled = name == RECHECK and any(not VoteState.convened(reader, one) for one in begun)
+        sampled = name == RECHECK and any(not CommitteeVote.convened(reader, one) for one in begun)
         if (
-            all(VoteState.of(reader, one).state == CLOSED for one in begun)
+            all(CommitteeVote.of(reader, one).state == CLOSED for one in begun)
             and not sampled
             and (released or name != RECHECK)
         ):

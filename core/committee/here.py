@@ -10,6 +10,6 @@ def judges(reader: Reader, unit: str) -> bool:
     sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))
     if not any(one.text("device") for one in sheets):
         return False
-    from core.assessment.ballots import VoteState
+    from core.assessment.ballots import CommitteeVote
 
-    return any(VoteState.convened(reader, one.ref) for one in reader.records("draft_assessment", unit))
+    return any(CommitteeVote.convened(reader, one.ref) for one in reader.records("draft_assessment", unit))

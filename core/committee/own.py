@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.assessment.answers import answer_of, evidence_given
-from core.assessment.ballots import CLOSED, DISPUTED, BallotFault, BallotState, SealedBallot, VoteState
+from core.assessment.ballots import CLOSED, DISPUTED, BallotFault, BallotState, CommitteeVote, SealedBallot
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
@@ -60,7 +60,7 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnBallotSheet, ...]:
     found = [
         _own(reader, draft, sheet.ref)
         for draft in reader.records(DRAFT, unit)
-        for sheet, key in VoteState.convened(reader, draft.ref)
+        for sheet, key in CommitteeVote.convened(reader, draft.ref)
         if key == here
     ]
     return tuple(sorted(found, key=lambda one: (-one.year, one.assessor, one.round, one.name)))
@@ -72,7 +72,7 @@ def assessor_words(reader: Reader, ballot: SealedBallot) -> str:
 
 
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnBallotSheet:
-    vote = VoteState.of(reader, draft.ref)
+    vote = CommitteeVote.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), SealedBallot(sheet, "", "", BallotState.MISSING))
     answered, left, problem = 0, tuple[str, ...](), ""
     try:
@@ -143,7 +143,7 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
     tree = tree_of_draft(reader, draft.ref)
     entered = entries_on(reader, tree, sheet)
     answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in entered.items()}
-    vote = VoteState.of(reader, draft.ref)
+    vote = CommitteeVote.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), None)
     return replace(_facts(reader, tree, draft, sheet, answers), locked=_closed(ballot, vote.state))
 
@@ -220,7 +220,7 @@ def disclosure_notice(fewest: int) -> str:
     return text.format(seen=seen, n=fewest)
 
 
-def vote_words(vote: VoteState) -> str:
+def vote_words(vote: CommitteeVote) -> str:
     """Return the state of the vote on one unit as text."""
     if vote.state == DISPUTED:
         return _("มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด")
@@ -235,7 +235,7 @@ def vote_words(vote: VoteState) -> str:
     return _("เปิดซองแล้ว ได้คำตอบ {n} จาก {of} ฉบับ").format(n=len(vote.counted), of=of)
 
 
-def faults_of(reader: Reader, vote: VoteState) -> Iterator[str]:
+def faults_of(reader: Reader, vote: CommitteeVote) -> Iterator[str]:
     """Yield a sentence for every breach of the voting rules, sheet by sheet."""
     for one in vote.ballots:
         yield from (fault_words(reader, one, fault) for fault in one.faults)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from core.assessment.answers import AGREED, asks_for
-from core.assessment.ballots import OPEN, VoteState
+from core.assessment.ballots import OPEN, CommitteeVote
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK, released_as
 from core.assessment.rounds import AssessmentRounds
@@ -28,7 +28,7 @@ from core.committee.view import alike_items, alone, few, left_to_agree, own_answ
 from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.op import SIGNED, STAGE
@@ -45,7 +45,7 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, inputs: Iterable[Fi
     check_open(store, draft)
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
-        vote = VoteState.of(store, draft)
+        vote = CommitteeVote.of(store, draft)
         raise UserError(
             _("บันทึกคำตอบที่ตกลงไม่ได้"),
             _("นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง")
@@ -65,7 +65,7 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
     """Accept by one motion the answers to undecided items on which all ballots agree. If only one ballot counts, accept
     all its answers; this needs a `reason`. UserError while ballots are sealed, or if too few count to be shown."""
     check_open(store, draft)
-    vote, reasoned, label = VoteState.of(store, draft), dict[str, Value](), "accept_alike"
+    vote, reasoned, label = CommitteeVote.of(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
         raise UserError(
             _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
@@ -89,7 +89,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
     items it answered). UserError without a reason, for a decided or unanswered item, for several branches, or if enough
     ballots count to show their answers."""
     check_open(store, draft)
-    vote = VoteState.of(store, draft)
+    vote = CommitteeVote.of(store, draft)
     what = _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้")
     if not few(vote):
         why = _("นับได้ตั้งแต่ {n} ใบ จึงใช้คำตอบของกรรมการ").format(n=vote.fewest)
@@ -114,7 +114,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
 
 def check_open(reader: Reader, draft: Ref) -> None:
     """Raise UserError if the ballots are not open, or if the form calculates the result from them."""
-    if VoteState.of(reader, draft).state != OPEN:
+    if CommitteeVote.of(reader, draft).state != OPEN:
         raise UserError(_("ยังตกลงคะแนนไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if form_for(reader, standing(reader, draft)).combine != AGREED:
         raise UserError(
@@ -241,7 +241,7 @@ def signed_in_ink(reader: Reader, draft: Ref) -> bool:
 
 def check_decided(reader: Reader, draft: Record) -> None:
     """Raise UserError if ballots are sealed, an item is undecided, or a ballot is missing and not set aside."""
-    vote = VoteState.of(reader, draft.ref)
+    vote = CommitteeVote.of(reader, draft.ref)
     what = _("ประกาศผลไม่ได้")
     if vote.state != OPEN or not vote.counted:
         raise UserError(what, _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
@@ -291,7 +291,7 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
             yield from _answer(
                 store, sheet_of(ref, PEOPLE), item, kept_fields(AnswerTally(votes, found.points)), TOGETHER
             )
-        elif found.state is State.NOT_APPLICABLE:
+        elif found.state is ItemState.NOT_APPLICABLE:
             yield from _answer(store, sheet_of(ref), item, {"state": Plain(found.state)})
 
 

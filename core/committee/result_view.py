@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import AnswerCell, BranchResult
+from core.assessment.cells import BranchResult, QuestionAnswer
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
@@ -322,7 +322,7 @@ def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemSc
     if answer == UNSAID:
         known = result.points is not None and result.state.value != "not_assessed"
         return f"{tree.instrument.combined_word} {points_text(result.points or Fraction(0))}" if known else ""
-    cells = AnswerCell.of(tree, tree.item(item), answer, result)
+    cells = QuestionAnswer.of(tree, tree.item(item), answer, result)
     return " · ".join(" ".join(filter(None, (one.text, one.answer))) for one in cells if one.answer)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.forms.ports import Reader
 from core.home.rows import Destination, Task
-from core.home.year import HomePagePart, HomeSource, HomeYear
+from core.home.year import HomePagePart, HomePageYear, HomePartProvider
 from core.i18n import _
 from core.thai.days import short_date
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 EACH = 3  # most results that have a task of their own
 
 
-def _read(reader: Reader, home_year: HomeYear) -> HomePagePart:
+def _read(reader: Reader, home_year: HomePageYear) -> HomePagePart:
     return HomePagePart(first=_own_results(reader, home_year), waiting=_committee_results(reader, home_year))
 
 
-def _own_results(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _own_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield tasks for results on this unit that wait to be acknowledged or whose objections were answered."""
     if not reader.records("review_signoff", home_year.unit):
         return
@@ -31,7 +31,7 @@ def _own_results(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
         yield from _own(reader, one, home_year)
 
 
-def _own(reader: Reader, row: ReleasedResultRow, home_year: HomeYear) -> Iterator[Task]:
+def _own(reader: Reader, row: ReleasedResultRow, home_year: HomePageYear) -> Iterator[Task]:
     from core.committee.own_result_view import SENDING, UNSENT, gone_of
 
     called, goal = f"{row.title} {row.year}", Destination("results", row.release.review, year=row.year)
@@ -61,7 +61,7 @@ def _own(reader: Reader, row: ReleasedResultRow, home_year: HomeYear) -> Iterato
         yield Task("chat", "info", title, row.words, "", "mute", _("ดูผล"), goal)
 
 
-def _committee_results(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _committee_results(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield tasks for preliminary results this unit released, those with unanswered objections first."""
     if not reader.fields.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
         return
@@ -80,4 +80,4 @@ def _committee_results(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
         yield Task("chat", "info", title, "", "", "mute", _("ดูคำทักท้วง"), Destination("committee", year=more[0].year))
 
 
-GIVES = (HomeSource(_read),)
+GIVES = (HomePartProvider(_read),)

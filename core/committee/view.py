@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.ballots import SealedBallot, VoteState
-from core.assessment.cells import SPLIT, AnswerCell
+from core.assessment.ballots import CommitteeVote, SealedBallot
+from core.assessment.cells import SPLIT, QuestionAnswer
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
@@ -21,7 +21,7 @@ from core.forms.ports import Reader, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.log.ports import signed_whole, standing
 from core.people.units import UnitRegister
@@ -49,7 +49,7 @@ class BallotSheetCache:
 
 
 @dataclass(frozen=True, slots=True)
-class RoundRow:
+class CommitteeRoundRow:
     """One unit's assessment in one round; `standing`: whether its result is PRELIMINARY or FINAL, "" = not released."""
 
     draft: Ref
@@ -58,7 +58,7 @@ class RoundRow:
     form: str  # as it is called
     year: int
     round: str
-    vote: VoteState
+    vote: CommitteeVote
     released: bool
     locked: bool = False  # the committee's draft is signed, so that it cannot be changed
     standing: str = ""  # of the released result: preliminary or final; "" = not released
@@ -69,7 +69,7 @@ class RoundRow:
         return self.locked or self.standing == FINAL or (self.released and not self.standing)
 
 
-class QuestionSpread(NamedTuple):
+class QuestionBallotAnswers(NamedTuple):
     """One question of an item, with the unit's own answer and the answer on each ballot that counts."""
 
     question: str
@@ -82,7 +82,7 @@ class QuestionSpread(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ItemSpread:
+class ItemBallotAnswers:
     """How the ballots answer one item. `apart`: how divided they are (0 to 1). No answers if too few ballots count."""
 
     item: str
@@ -98,7 +98,7 @@ class ItemSpread:
     reason: str  # reason for the agreed answer
     each: tuple[str, ...] = ()  # the answer of each ballot, in the order of `seated`; () if it may not be shown
     between: tuple[Fraction, Fraction] | None = None  # least and most points given; None if it may not be shown
-    parts: tuple[QuestionSpread, ...] = ()  # `each` split by question; () if it may not be shown
+    parts: tuple[QuestionBallotAnswers, ...] = ()  # `each` split by question; () if it may not be shown
     each_why: tuple[str, ...] = ()  # each ballot's reason; () if members were not told that it is shown with names
     gap: str = ""  # why the agreed answer does not count as met, "" = it does
 
@@ -111,45 +111,45 @@ class UndecidedBranch(NamedTuple):
     items: tuple[str, ...]
 
 
-def few(vote: VoteState) -> bool:
+def few(vote: CommitteeVote) -> bool:
     """Return whether too few ballots count to show answers: if two were shown, each member could infer the other's."""
     return len(vote.counted) < vote.fewest
 
 
-def alone(vote: VoteState) -> bool:
+def alone(vote: CommitteeVote) -> bool:
     """Return whether exactly one ballot counts and may be shown; accepting its answers needs a reason."""
     return len(vote.counted) == 1 and not few(vote)
 
 
-def rounds(reader: Reader, unit: str) -> tuple[RoundRow, ...]:
+def rounds(reader: Reader, unit: str) -> tuple[CommitteeRoundRow, ...]:
     """Return a row for each assessment and round that a committee of the unit scores, the newest year first."""
     units = UnitRegister.of(reader)
-    drafts = [one for one in reader.records(DRAFT, unit) if VoteState.convened(reader, one.ref)]
+    drafts = [one for one in reader.records(DRAFT, unit) if CommitteeVote.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]
     return tuple(sorted(found, key=lambda row: (-row.year, row.form, row.round, row.name)))
 
 
-def _row(reader: Reader, draft: Record, units: UnitRegister) -> RoundRow:
+def _row(reader: Reader, draft: Record, units: UnitRegister) -> CommitteeRoundRow:
     of, as_ = draft.text("unit"), released_as(reader, AssessmentRounds(draft).review)
     form = form_here(reader.forms, draft.text("using"))
-    return RoundRow(
+    return CommitteeRoundRow(
         draft.ref,
         of,
         units.called(of),
         arabic_digits(str(form.title)) if form else draft.text("instrument_id"),
         draft.number("year") or 0,
         draft.text("round"),
-        VoteState.of(reader, draft.ref),
+        CommitteeVote.of(reader, draft.ref),
         bool(as_),
         bool(signed_whole(reader, draft.ref)),
         as_,
     )
 
 
-def spreads(reader: Reader, draft: Ref, cache: BallotSheetCache | None = None) -> tuple[ItemSpread, ...]:
+def spreads(reader: Reader, draft: Ref, cache: BallotSheetCache | None = None) -> tuple[ItemBallotAnswers, ...]:
     """Return how the ballots answer each item, the most divided item first; () until the vote is open. If too few
     ballots count, the items are in the order of the form. `cache`: for repeated calls."""
-    vote, record = VoteState.of(reader, draft), standing(reader, draft)
+    vote, record = CommitteeVote.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
     tree = Tree.under(form_for(reader, record), profiles_of(record))
@@ -171,7 +171,7 @@ class _Sheet(NamedTuple):
     def cells(self, tree: Tree, item: str) -> dict[str, str]:
         """Return the answers to an item in words, by question ("" = the item itself); {} if nothing was entered."""
         answer = self.answers.get(item, UNSAID)
-        cells = AnswerCell.of(tree, tree.item(item), answer, self.scores[item]) if answer != UNSAID else ()
+        cells = QuestionAnswer.of(tree, tree.item(item), answer, self.scores[item]) if answer != UNSAID else ()
         return {one.text: one.answer for one in cells if one.answer}
 
     def words(self, tree: Tree, item: str) -> str:
@@ -195,7 +195,7 @@ class _Look(NamedTuple):
     fewest: int  # least number of votes from which answers are shown
 
     @classmethod
-    def of(cls, reader: Reader, tree: Tree, draft: Record, vote: VoteState, before: BallotSheetCache) -> "_Look":
+    def of(cls, reader: Reader, tree: Tree, draft: Record, vote: CommitteeVote, before: BallotSheetCache) -> "_Look":
         form, counted = tree.instrument, NamedAssessor.seated(reader, vote.counted)
         own = sheet_answers(reader, AssessmentRounds(draft).own, form).items
         kept = answers_on(reader, sheet_of(draft.ref))
@@ -218,14 +218,14 @@ class _Look(NamedTuple):
             vote.fewest,
         )
 
-    def spread(self, item: str) -> ItemSpread:
+    def spread(self, item: str) -> ItemBallotAnswers:
         each = tuple(one.words(self.tree, item) for one in self.sheets)
         counts = Counter(filter(None, each))
         votes, alike, kept = counts.total(), self._alike(item), self.agreed_records.get(item)
         shown = votes >= self.fewest
         scored = self.agreed_sheet.scores[item]
-        found = scored.finding_ids if scored.state is State.MET else ()
-        return ItemSpread(
+        found = scored.finding_ids if scored.state is ItemState.MET else ()
+        return ItemBallotAnswers(
             item,
             self.tree.item_position(item),
             alike,
@@ -244,11 +244,11 @@ class _Look(NamedTuple):
             " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly"),
         )
 
-    def _parts(self, item: str) -> Iterator[QuestionSpread]:
+    def _parts(self, item: str) -> Iterator[QuestionBallotAnswers]:
         """Yield the questions of an item with all answers, the item itself first, in the order of the form."""
         ballots, own = [sheet.cells(self.tree, item) for sheet in self.sheets], self.own_sheet.cells(self.tree, item)
         for asked in dict.fromkeys(key for each in (*ballots, own) for key in each):
-            yield QuestionSpread(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in ballots))
+            yield QuestionBallotAnswers(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in ballots))
 
     def _made(self, item: str) -> str:
         """Return the result calculated from the ballots, `เฉลี่ย 3.67`, or "" while nobody has assessed the item."""
@@ -297,7 +297,9 @@ def left_to_agree(reader: Reader, draft: Ref) -> tuple[str, ...]:
     return undecided(form, spreads(reader, draft), answers_on(reader, sheet_of(draft)))
 
 
-def undecided(form: Instrument, spreads: Sequence[ItemSpread], agreements: Mapping[str, Record]) -> tuple[str, ...]:
+def undecided(
+    form: Instrument, spreads: Sequence[ItemBallotAnswers], agreements: Mapping[str, Record]
+) -> tuple[str, ...]:
     """Return the ids of items that ballots assess and `agreements` ({item id: agreed answer}) lacks; () if the form
     calculates the result from the ballots."""
     if form.combine != AGREED:
@@ -311,7 +313,7 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, SealedBallot]
     counts, yield all undecided items that it answers."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
-    vote = VoteState.of(reader, draft)
+    vote = CommitteeVote.of(reader, draft)
     for one in found:
         if (one.alike or alone(vote)) and one.item in left:
             yield one.item, vote.counted[0]
@@ -330,7 +332,7 @@ def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
 
 def own_groups(reader: Reader, draft: Ref, item_ids: Sequence[str]) -> tuple[UndecidedBranch, ...]:
     """Return those of `item_ids` that the unit answered, by dimension; () if enough ballots count to be shown."""
-    if not item_ids or not few(VoteState.of(reader, draft)):
+    if not item_ids or not few(CommitteeVote.of(reader, draft)):
         return ()
     own, tree = own_answers(reader, draft), tree_of_draft(reader, draft)
     groups: dict[str, list[str]] = {}
@@ -357,11 +359,11 @@ class VoteTotals(NamedTuple):
 
 
 def totals(
-    reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], cache: BallotSheetCache | None = None
+    reader: Reader, draft: Ref, items: tuple[ItemBallotAnswers, ...], cache: BallotSheetCache | None = None
 ) -> VoteTotals | None:
     """Return the total scores in an open vote; None without items or ballots. If so few ballots answer an item that
     totals would reveal a member's answer, the members' totals are hidden."""
-    vote = VoteState.of(reader, draft)
+    vote = CommitteeVote.of(reader, draft)
     ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:
         return None

@@ -18,7 +18,7 @@ from core.forms.vocabulary import written
 from core.i18n import _
 from core.log.ports import Context, standing
 from core.plan.links import value_of
-from core.records.titles import ConflictCell, assessment_of
+from core.records.titles import RowFieldCell, assessment_of
 from core.slots import OF_ROWS, parse_slot
 from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, ShownField, Written
 
@@ -35,7 +35,7 @@ def other_value(reader: Reader, ref: Ref, field: str, text: str) -> Written:
     """Return the typed `text` as a value of the field. If it is invalid, UserError says what the field accepts."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
-        cell = ConflictCell.of(reader, record, field)
+        cell = RowFieldCell.of(reader, record, field)
         if cell.field is not None:
             return value_of(cell.form, cell.kind, cell.field, text)
     at = assessment_of(reader, record) if ref.entity.endswith("answer") else None

@@ -14,7 +14,7 @@ from core.assessment.sheets import sheet_of
 from core.errors import UserError
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.settings import ChosenOption
+from core.forms.settings import SettingInForce
 from core.forms.tree import Tree
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -89,7 +89,7 @@ def value_row(lookup: WriterUnitLookup, scope: str, value: ConflictValue) -> Con
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreEffect:
+class ConflictValueScore:
     """The score that an assessment has if one value of a conflict counts. `verdict`: the item's result as text."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
@@ -123,7 +123,7 @@ class ScoreEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialScorer:
+class ConflictScorer:
     """An assessment, read once by `weighing`, that can be scored with different values of one `field` of a `record`."""
 
     facts: AssessmentFacts
@@ -136,7 +136,7 @@ class TrialScorer:
         return "" if self.record.ref == self.facts.record.ref else self.record.text("item")
 
 
-def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
+def weighing(reader: Reader, ref: Ref, field: str) -> ConflictScorer | None:
     """Return a scorer for different values of this field; None if the field affects no score or the form is missing."""
     record = reader.record(ref)
     assessment = assessment_of(reader, record) if record else None
@@ -147,12 +147,12 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
     if record.ref != assessment and not counts(field):
         return None
     try:
-        return TrialScorer(AssessmentFacts.of(reader, assessment), reader.forms, record, field)
+        return ConflictScorer(AssessmentFacts.of(reader, assessment), reader.forms, record, field)
     except UserError:
         return None
 
 
-def effect(scorer: TrialScorer, value: Value, device: str = "") -> ScoreEffect | None:
+def effect(scorer: ConflictScorer, value: Value, device: str = "") -> ConflictValueScore | None:
     """Return the score if the scorer's field had `value`; None if its text is missing or the form gives no points.
     Other fields in conflict count with the value that `device` (key, hex) wrote, or as unassessed if it wrote none."""
     if isinstance(value, AbsenceReason):
@@ -164,7 +164,7 @@ def effect(scorer: TrialScorer, value: Value, device: str = "") -> ScoreEffect |
         return None
 
 
-def _other_conflicts(scorer: TrialScorer, device: str) -> Mapping[str, Written]:
+def _other_conflicts(scorer: ConflictScorer, device: str) -> Mapping[str, Written]:
     """Return the values that `device` (key, hex; "" = none) wrote to other conflicting fields of the answer."""
     in_conflict = {
         name: shown.sides for name, shown in scorer.record.fields.items() if shown.sides and name != scorer.field
@@ -173,7 +173,7 @@ def _other_conflicts(scorer: TrialScorer, device: str) -> Mapping[str, Written]:
     return {name: own[0] for name, own in by_field.items() if len(own) == 1 and not isinstance(own[0], AbsenceReason)}
 
 
-def _with(scorer: TrialScorer, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
+def _with(scorer: ConflictScorer, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
     if scorer.item:
         facts = scorer.facts.typed(scorer.item, scorer.field, value)
         for name, other in others.items():
@@ -183,11 +183,11 @@ def _with(scorer: TrialScorer, value: Written, others: Mapping[str, Written]) ->
     fields = {**record.fields, scorer.field: replace(record.shown(scorer.field), value=value, sides=())}
     changed = replace(record, fields=fields)
     form = scorer.forms.get(bound_form(changed)) if scorer.field == "using" else scorer.facts.form
-    tree = Tree.under(ChosenOption.settled(form, ChosenOption.own_of(form, changed)), profiles_of(changed))
+    tree = Tree.under(SettingInForce.settled(form, SettingInForce.own_of(form, changed)), profiles_of(changed))
     return replace(scorer.facts, record=changed, tree=tree)
 
 
-def _effect_words(facts: AssessmentFacts, score: Score, item: str, field: str) -> ScoreEffect:
+def _effect_words(facts: AssessmentFacts, score: Score, item: str, field: str) -> ConflictValueScore:
     tree = Tree.under(facts.form, score.profiles)
     judged = score.items.get(item)
     dimension = tree.position(item)[0] if judged else ""
@@ -196,7 +196,7 @@ def _effect_words(facts: AssessmentFacts, score: Score, item: str, field: str) -
     mark = result_mark(judged, tree.better(item)) if judged else ""
     slot = parse_slot(field)
     own = [one.text for one in judged.checks if slot[:2] == ("measure", one.id)] if judged else []
-    return ScoreEffect(
+    return ConflictValueScore(
         verdict=next(filter(None, own), "") or (_(STATES[judged.result.value]) if judged else ""),
         mark=mark,
         dimension=arabic_digits(str(named.short) or str(named.title)) if named else "",

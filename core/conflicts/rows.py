@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.forms.ports import Reader
 from core.home.rows import Destination, Task
-from core.home.year import HomePagePart, HomeSource
+from core.home.year import HomePagePart, HomePartProvider
 from core.i18n import _
 from core.people.units import UnitRegister
 
@@ -30,4 +30,4 @@ def _conflicts(
     yield Task("conflict", "bad", title, reason, "", "mute", _("เทียบและเลือก"), Destination("exchange", rows[0].ref))
 
 
-GIVES = (HomeSource(lambda reader, _known: HomePagePart(waiting=_conflicts(reader))),)
+GIVES = (HomePartProvider(lambda reader, _known: HomePagePart(waiting=_conflicts(reader))),)

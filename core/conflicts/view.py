@@ -8,7 +8,7 @@ from functools import partial
 from core.assessment.cells import STATES
 from core.assessment.rounds import AssessmentRounds, WorkshopSlip
 from core.assessment.view import cell_names, value_words
-from core.conflicts.facts import ConflictRow, ConflictValueRow, ScoreEffect, conflicts, effect, weighing
+from core.conflicts.facts import ConflictRow, ConflictValueRow, ConflictValueScore, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
@@ -18,9 +18,9 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.op import Op
-from core.log.ports import HistoryEntry
+from core.log.ports import FieldHistoryRow
 from core.people.units import UnitRegister
-from core.records.titles import NAMES, ConflictCell, assessment_of, called
+from core.records.titles import NAMES, RowFieldCell, assessment_of, called
 from core.slots import is_setting, parse_slot
 from core.thai.days import stamp
 from core.thai.written import arabic_digits
@@ -79,7 +79,7 @@ def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, no
             title = units.get(record.text("unit"), "") or title
         elif is_setting(row.field):
             form = reader.forms.get(bound_form(record))
-            name = ConflictCell.field_words(form, row.field)
+            name = RowFieldCell.field_words(form, row.field)
     except UserError:
         pass  # the form is not here: the names of the fields have to do
     plain = partial(value_words, form, field, row.field, units, item=record.text("item"))
@@ -109,9 +109,9 @@ def _device(reader: Reader, key: str) -> str:
     return text.format(letter=known.letter, digits=fingerprint(bytes.fromhex(key)))
 
 
-def _planned(reader: Reader, record: Record, name: str) -> tuple[ConflictCell, str]:
+def _planned(reader: Reader, record: Record, name: str) -> tuple[RowFieldCell, str]:
     """Return (cell, words of the row) of a value in a plan."""
-    cell = ConflictCell.of(reader, record, name)
+    cell = RowFieldCell.of(reader, record, name)
     row, called = cell.row, next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
     own = row.text("f.title") or row.text("f.text") or row.text("f.item") or row.text("f.topic")
     return cell, f"{called} {own}" if own and own.isprintable() else called
@@ -125,7 +125,7 @@ def _asked(reader: Reader, answer: Record, field: str) -> tuple[Instrument, str,
     item = Tree.item_in(form, answer.text("item"))
     title = arabic_digits(f"{item.number} {item.text}".strip()) if item else answer.text("item")
     whom = str(form.filled_for.title) if form.filled_for else ""
-    return form, title or whom, ConflictCell.field_words(form, field, answer.text("item"))
+    return form, title or whom, RowFieldCell.field_words(form, field, answer.text("item"))
 
 
 def _value_text(to_text: Callable[[Value], str], row: ConflictValueRow, now: int) -> ConflictValueText:
@@ -156,7 +156,7 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 class ConflictValueFacts:
     """What choosing one value of a conflict does to the score (None = nothing), and the reason its writer gave."""
 
-    effect: ScoreEffect | None  # the score when it is chosen; None = the value moves no score
+    effect: ConflictValueScore | None  # the score when it is chosen; None = the value moves no score
     reason: str  # given by its writer in the same save, "" when none
 
 
@@ -182,7 +182,7 @@ class ConflictFacts:
     """The facts that help to choose a value of one conflict; `now`: the score as long as nothing is chosen."""
 
     sides: tuple[ConflictValueFacts, ...]
-    now: ScoreEffect | None  # the score while nobody has chosen
+    now: ConflictValueScore | None  # the score while nobody has chosen
     before: ValueBeforeConflict | None  # None = there was none that all writers had seen
     other: OtherValueInput
     takes_reason: bool
@@ -206,7 +206,7 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
     )
 
 
-def weighed(reader: Reader, row: ConflictRow, value: Written) -> ScoreEffect | None:
+def weighed(reader: Reader, row: ConflictRow, value: Written) -> ConflictValueScore | None:
     """Return the score if the conflict's field gets `value`; None if the field affects no score."""
     known = weighing(reader, row.ref, row.field)
     return effect(known, value) if known else None
@@ -217,14 +217,14 @@ def takes_reason(ref: Ref, field: str) -> bool:
     return ref.entity.endswith("answer") and field != "reason"
 
 
-def _reason(past: Sequence[HistoryEntry], op: str) -> str:
+def _reason(past: Sequence[FieldHistoryRow], op: str) -> str:
     save = next((one.save for one in past if one.op == op), "")
     same_save = {one.field: one.value for one in past if save and one.save == save and one.op != op}
     return next((str(same_save[name]) for name in REASONS if isinstance(same_save.get(name), Text)), "")
 
 
 def _before(
-    reader: Reader, record: Record, row: ConflictRow, past: Sequence[HistoryEntry]
+    reader: Reader, record: Record, row: ConflictRow, past: Sequence[FieldHistoryRow]
 ) -> ValueBeforeConflict | None:
     by_op = {one.op: one for one in past if one.field == row.field}
     common = set.intersection(*({*_ancestors(by_op, value.op)} for value in row.sides))
@@ -240,7 +240,7 @@ def _before(
     return ValueBeforeConflict(found.value, words, stamp(found.clock))
 
 
-def _ancestors(by_op: Mapping[str, HistoryEntry], op: str) -> Iterator[str]:
+def _ancestors(by_op: Mapping[str, FieldHistoryRow], op: str) -> Iterator[str]:
     met: set[str] = set()
     asked = [op]
     while asked:
@@ -255,7 +255,7 @@ def _cell(reader: Reader, record: Record, name: str) -> tuple[Instrument | None,
     if record.ref.entity not in ("row", "progress"):
         return None, None
     try:
-        found = ConflictCell.of(reader, record, name)
+        found = RowFieldCell.of(reader, record, name)
     except UserError:
         return None, None
     return found.form, found.field

@@ -230,7 +230,7 @@ def link_evidence(ctx: Context, store: Store, evidence: Ref, target: EvidenceTar
 LONGEST = 2000  # letters of an address
 
 
-class WebEvidence(NamedTuple):
+class EvidenceWebPage(NamedTuple):
     """A web page to file as evidence. `seen_on`: "" = today; `date`: day of what it shows, "" = `seen_on`; both ISO."""
 
     url: str
@@ -242,7 +242,7 @@ class WebEvidence(NamedTuple):
     kind: str = "web"
 
 
-def add_link(ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | None = None) -> Changes:
+def add_link(ctx: Context, store: Store, link: EvidenceWebPage, copy: StoredFile | None = None) -> Changes:
     """Add a web page as evidence, with its stored `copy`. If evidence with this address exists, only add the copy and
     the link to the target there, and update the day on which the page was seen. UserError if the address is invalid."""
     changes = _linked_page(ctx, store, link, copy, {})
@@ -257,14 +257,14 @@ def answer_table(
     for item, fields, links, proof in rows:
         answers.setdefault(item, []).extend(fields)
         for url in links:
-            link = WebEvidence(url, to=EvidenceTarget(assessment, item), proof=proof)
+            link = EvidenceWebPage(url, to=EvidenceTarget(assessment, item), proof=proof)
             pages += _linked_page(ctx, store, link, None, made)
     filled = {item: fields for item, fields in answers.items() if fields}
     return answer_items(ctx, store, form, assessment, filled, pages, subject)
 
 
 def _linked_page(
-    ctx: Context, store: Store, link: WebEvidence, copy: StoredFile | None, created: dict[str, Ref]
+    ctx: Context, store: Store, link: EvidenceWebPage, copy: StoredFile | None, created: dict[str, Ref]
 ) -> list[Change]:  # fmt: skip
     """Return the changes that file a page; `created` collects the evidence created in the same save, by address."""
     url = address(link.url)
@@ -294,7 +294,7 @@ def _linked_page(
     return changes
 
 
-def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: WebEvidence) -> Iterator[Changes | None]:
+def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: EvidenceWebPage) -> Iterator[Changes | None]:
     """Add the web page `link` as evidence with a copy, the file at `path`. Yield None while `keep` stores the copy,
     then the changes. UserError if this fails."""
     address(link.url)

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from core.assessment.rounds import AssessmentRounds
 from core.entities import record_id, unit_id
 from core.errors import UserError
-from core.exchange.invitations import NO_CLAIM, Claim, ClaimHold, claims, hold_words
+from core.exchange.invitations import NO_CLAIM, Claim, ClaimHoldReason, claims, hold_words
 from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.certificates import KINDS, Device, IneffectiveOps, Request, fingerprint
-from core.log.post import Post, WaitingFile
+from core.log.certificates import KINDS, CertificateRequest, Device, IneffectiveOps, fingerprint
+from core.log.post import BundleService, WaitingBundle
 from core.log.scopes import WIDER_FIRST
 from core.log.verdict import NoEffectReason
 from core.people.units import Unit, UnitRegister
@@ -24,7 +24,7 @@ from core.values import AbsenceReason, Ref
 KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหวัดหรือเขต", "office": "หน่วยงาน", "committee": "คณะกรรมการ"}
 
 
-class OwnCertificate(NamedTuple):
+class OwnCertificateState(NamedTuple):
     """The state of this PC's certificate; its `kind` and `letter` are "" without one. `roots`: number of trusted root
     keys; `certifies`: this PC may certify others; `digits`: fingerprint of its key, "" = the keys are lost."""
 
@@ -70,14 +70,16 @@ def given_words(kind: str) -> str:
     return _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งส่งงานของตนได้ และยืนยันเครื่องอื่นไม่ได้").format(kind=_(KIND_WORDS[kind]))
 
 
-def standing(reader: Reader, key: bytes) -> OwnCertificate:
+def standing(reader: Reader, key: bytes) -> OwnCertificateState:
     """Return what certificate this PC has; `key`: its signing key, b"" = the keys are lost."""
     if not key:
-        return OwnCertificate("", "", len(reader.trust.roots()), certifies=False, digits="")
+        return OwnCertificateState("", "", len(reader.trust.roots()), certifies=False, digits="")
     own = reader.trust.device()
     roots = reader.trust.roots()
     certifies = key in roots or (own is not None and own.kind in ("centre", "province"))
-    return OwnCertificate(own.kind if own else "", own.letter if own else "", len(roots), certifies, fingerprint(key))
+    return OwnCertificateState(
+        own.kind if own else "", own.letter if own else "", len(roots), certifies, fingerprint(key)
+    )
 
 
 def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
@@ -183,7 +185,7 @@ class WaitingFileRow(NamedTuple):
     aside: str  # why it is no longer imported by itself; "" = it is
 
 
-def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingFileRow, ...]:
+def waiting(reader: Reader, post: BundleService, now: datetime) -> tuple[WaitingFileRow, ...]:
     """Return the received files in `post` that wait for their sender's certificate, the oldest first."""
     names, rows = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}, []
     for one in post.waiting():
@@ -194,7 +196,7 @@ def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingFileRow, 
     return tuple(rows)
 
 
-def let_go_words(deleted: Sequence[WaitingFile]) -> str:
+def let_go_words(deleted: Sequence[WaitingBundle]) -> str:
     """Return a sentence naming the waiting transfer files that were deleted to make room; "" if none was."""
     if not deleted:
         return ""
@@ -244,9 +246,9 @@ class UncertifiedDevice(NamedTuple):
         return _("เพิ่มหน่วยงานนี้") if self.state == NEW_UNIT else _("ยืนยันเครื่องนี้")
 
     @staticmethod
-    def each(reader: Reader, post: Post, unit: str, now: datetime) -> "tuple[UncertifiedDevice, ...]":
+    def each(reader: Reader, post: BundleService, unit: str, now: datetime) -> "tuple[UncertifiedDevice, ...]":
         """Return the uncertified devices whose transfer files wait in `post`, the oldest first."""
-        waiting: dict[str, list[WaitingFile]] = {}
+        waiting: dict[str, list[WaitingBundle]] = {}
         certified = {(one.key, one.unit) for one in reader.trust.devices() if not one.revoked}
         for one in post.waiting():  # the next import accepts the files of a sender that has a certificate by now
             if one.key and (one.key, one.unit) not in certified:
@@ -271,7 +273,7 @@ def _kinds(reader: Reader, unit: str, kind: str, claimed: Claim | None) -> tuple
 
 
 def _stranger(
-    reader: Reader, units: UnitRegister, files: Sequence[WaitingFile], claimed: Claim | None
+    reader: Reader, units: UnitRegister, files: Sequence[WaitingBundle], claimed: Claim | None
 ) -> UncertifiedDevice:
     first, known = files[0], units.get(files[0].unit)
     known = known if known and known.registered else None
@@ -296,12 +298,14 @@ def _stranger(
         adds=adds,
         doubted=max((one.doubted for one in files), default=""),
         hinders=refusal or _hinders(state, bool(kinds), adds),
-        claim="" if refusal or (member and state == NEW_PC and claimed and claimed.hold is ClaimHold.TAKEN) else claim,
+        claim=""
+        if refusal or (member and state == NEW_PC and claimed and claimed.hold is ClaimHoldReason.TAKEN)
+        else claim,
         member=member,
     )
 
 
-def _about(unit: Unit | None, request: Request | None) -> dict[str, str]:
+def _about(unit: Unit | None, request: CertificateRequest | None) -> dict[str, str]:
     if unit is not None:
         return {"name": unit.name, "code": unit.code, "kind": unit.kind, "parent": unit.parent}
     if request is not None:
@@ -316,7 +320,9 @@ def _title(sender: Mapping[str, str], unit: str) -> str:
     return _("{name} รหัส {code}").format(name=sender["name"] or "–", code=sender["code"])
 
 
-def _says(state: str, sender: Mapping[str, str], units: UnitRegister, files: Sequence[WaitingFile], member: str) -> str:
+def _says(
+    state: str, sender: Mapping[str, str], units: UnitRegister, files: Sequence[WaitingBundle], member: str
+) -> str:
     came, size = date_and_time(datetime.fromisoformat(files[-1].came)), amount_words(sum(one.size for one in files))
     waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}").format(n=len(files), size=size, came=came)
     if state == NEW_PC and member:

@@ -11,15 +11,15 @@ from core.assessment.sheets import sheet_answers
 from core.assessment.view import value_words
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
-from core.exchange.invitations import ClaimHold
+from core.exchange.invitations import ClaimHoldReason
 from core.forms.ports import Reader, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.post import DryRunResult, SkippedFile
+from core.log.post import ImportDryRunResult, SkippedFile
 from core.people.units import UnitRegister, of_committee
-from core.records.titles import ConflictCell, assessment_of, called, kind_words
+from core.records.titles import RowFieldCell, assessment_of, called, kind_words
 from core.slots import Slot
 from core.thai.search import sort_key
 from core.thai.written import arabic_digits
@@ -79,7 +79,7 @@ class _After(NamedTuple):
     units: Mapping[str, str]
 
 
-class ImportComparison:
+class ImportComparer:
     """Compares records before and after an import that is tried and rolled back. `look` reads them as the trial import
     leaves them, `foreseen` compares them with the records after the rollback."""
 
@@ -143,7 +143,7 @@ def _home(reader: Reader, record: Record) -> tuple[Instrument | None, Mapping[st
     """Return a record's form and the fields of its kind of row; (None, {}) while the form is not on this PC."""
     try:
         if record.ref.entity in ("row", "progress"):
-            cell = ConflictCell.of(reader, record, "")
+            cell = RowFieldCell.of(reader, record, "")
             return cell.form, {Slot("f", each.id).name: each for each in cell.form.fields if cell.kind in each.kind}
         home = assessment_of(reader, record)
         assessment = reader.record(home) if home else None
@@ -202,7 +202,7 @@ def _words(after: _After, name: str, field: ShownField) -> str:
 
 def _name(after: _After, name: str) -> str:
     cell, form = after.cells.get(name), after.form
-    return arabic_digits(str(cell.title)) if cell else ConflictCell.field_words(form, name, after.record.text("item"))
+    return arabic_digits(str(cell.title)) if cell else RowFieldCell.field_words(form, name, after.record.text("item"))
 
 
 def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
@@ -225,7 +225,7 @@ class ImportPreview(NamedTuple):
     path: Path
     unit: str = ""
     made_at: str = ""
-    preview: DryRunResult | None = None
+    preview: ImportDryRunResult | None = None
     files: int = 0
     problem: UserError | None = None
     repeat: bool = False
@@ -235,7 +235,7 @@ class ImportPreview(NamedTuple):
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
     joins: bool = False  # the sender would be certified at once, by a valid claim of an invitation of this PC
-    hold: ClaimHold | None = None  # why the invitation it claims would wait for a person
+    hold: ClaimHoldReason | None = None  # why the invitation it claims would wait for a person
     member: str = ""  # the name of the committee member for whom that invitation was made
     sha256: str = ""  # of the file, hex; "" when it could not be read
     twin: str = ""  # name of an earlier previewed file with the same bytes, "" = none

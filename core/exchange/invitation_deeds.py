@@ -10,7 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
-from core.blocks.printed import Papers
+from core.blocks.printed import PaperWriter
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import letter_for
@@ -23,7 +23,7 @@ from core.log.certificates import KIND_CLASS, ParentUnitKeys, StartFile
 from core.log.deeds import changes_to, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
-from core.log.post import Post
+from core.log.post import BundleService
 from core.people.units import Unit, UnitRegister, member_file
 from core.thai.days import long_date, short_date
 from core.thai.search import name_key
@@ -58,7 +58,7 @@ class StartFileResult(NamedTuple):
 class StartLetterOutput(NamedTuple):
     """The output of the letters for new start files: the writer of papers and the path of the PDF."""
 
-    papers: Papers
+    papers: PaperWriter
     path: Path
 
     @staticmethod
@@ -68,7 +68,7 @@ class StartLetterOutput(NamedTuple):
 
 
 def make_starts(
-    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, until: str = "",
+    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: BundleService, until: str = "",
     letters: StartLetterOutput | None = None,
 ) -> Iterator[StartFileResult | Changes]:  # fmt: skip
     """Write a start file into `folder` for each unit (id); yield each result, then the changes. After the day `until`
@@ -79,7 +79,12 @@ def make_starts(
 
 
 def make_seats(
-    ctx: Context, store: Store, names: Sequence[str], folder: Path, post: Post, letters: StartLetterOutput | None = None
+    ctx: Context,
+    store: Store,
+    names: Sequence[str],
+    folder: Path,
+    post: BundleService,
+    letters: StartLetterOutput | None = None,
 ) -> Iterator[StartFileResult | Changes]:
     """Write a start file into `folder` for each named member of a committee of this unit. An unknown name is added to
     the unit's people; a member's earlier unused file is withdrawn. A person must confirm each PC that joins. UserError
@@ -111,7 +116,7 @@ def _lettered_steps(
 
 
 def _each_made(
-    ctx: Context, store: Store, invitees: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
+    ctx: Context, store: Store, invitees: Sequence[tuple[str, str]], folder: Path, post: BundleService, until: str
 ) -> Iterator[StartFileResult | Changes]:
     """Write and yield each start file, then the changes. An invitation is recorded only once its file is written."""
     known, touched, taken = UnitRegister.of(store), Changes("invite"), set[str]()
@@ -164,7 +169,7 @@ def start_name(code: str, part: str = "") -> str:
     return file_name("-".join(filter(None, (called, part))) + ENDING)
 
 
-def _place(ctx: Context, unit: Unit, folder: Path, used_names: set[str], post: Post, member: str) -> Path:
+def _place(ctx: Context, unit: Unit, folder: Path, used_names: set[str], post: BundleService, member: str) -> Path:
     """Return a new path in the folder (ignoring case); only this office's file for the same unit may be replaced."""
     parts = chain(("", unit.id[:8]), (f"{unit.id[:8]}-{number}" for number in count(2)))
     places = (
@@ -271,7 +276,7 @@ def _own_texts(texts: Iterable[TextRow], segments: Iterable[Segment], line: set[
             yield one
 
 
-def _forms(store: Store, post: Post) -> Iterator[str]:
+def _forms(store: Store, post: BundleService) -> Iterator[str]:
     """Return the names of the files of published forms that are stored on this PC."""
     for entity in ("instrument", "programme", "wording"):
         for one in store.records(entity):
@@ -280,7 +285,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
 
 
 def write_letters(
-    ctx: Context, store: Store, papers: Papers, results: Sequence[StartFileResult], path: Path
+    ctx: Context, store: Store, papers: PaperWriter, results: Sequence[StartFileResult], path: Path
 ) -> Changes:
     """Print start letters as a PDF; return Changes whose notes name characters the font lacks. UserError on failure."""
     known = UnitRegister.of(store)
@@ -329,7 +334,7 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
 
 
 def print_again(
-    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, papers: Papers, path: Path
+    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: BundleService, papers: PaperWriter, path: Path
 ) -> Iterator[StartFileResult | Changes]:
     """Print again, as a PDF at `path`, the letters of the start files in `folder` that are for these units and still
     valid. The letters show the last day set now. Yield each result, then the changes. UserError without such files."""

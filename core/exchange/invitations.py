@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Device, InvitationClaim
-from core.log.post import Post, WaitingFile
+from core.log.post import BundleService, WaitingBundle
 from core.people.units import Unit, UnitRegister, members
 from core.values import Record, Ref
 
@@ -16,7 +16,7 @@ INVITATION = "invitation"
 USED, UNUSED = "used", "no"  # field name; its value until the key (hex) of the certified device; older programs: none
 
 
-class ClaimHold(Enum):
+class ClaimHoldReason(Enum):
     """Why a device's claim of an invitation waits for a person or is invalid; the first reason that applies counts."""
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
@@ -31,7 +31,7 @@ class ClaimHold(Enum):
 
 
 NO_CLAIM = frozenset(
-    {ClaimHold.STRANGE, ClaimHold.ALTERED, ClaimHold.POWERLESS}
+    {ClaimHoldReason.STRANGE, ClaimHoldReason.ALTERED, ClaimHoldReason.POWERLESS}
 )  # invalid claims: a person cannot confirm them
 
 
@@ -52,7 +52,7 @@ class Claim(NamedTuple):
     unit: str
     name: str
     came: str  # ISO date and time of its first file
-    hold: ClaimHold | None  # None = it can be certified without a person
+    hold: ClaimHoldReason | None  # None = it can be certified without a person
     record: str  # id of the invitation
     files: tuple[str, ...]  # SHA-256, hex
     issuer: str = ""  # name of the unit that wrote the invitation, if that is another one and is known
@@ -78,26 +78,26 @@ class InvitationRow(NamedTuple):
 
 def hold_of(
     reader: Reader, unit: str, claimant: ClaimingDevice, others: Iterable[ClaimingDevice], today: date
-) -> ClaimHold | None:
+) -> ClaimHoldReason | None:
     """Return why this PC, of `unit`, must not certify `claimant` without a person; None if it may. `others`: all
     devices that claim an invitation now. If one of them claims the same invitation, that is a reason."""
     found = reader.record(_ref(unit, claimant.invite.record))
     if found is None or found.deleted:
-        return ClaimHold.STRANGE
+        return ClaimHoldReason.STRANGE
     if not proves(reader, found, claimant):
-        return ClaimHold.ALTERED
+        return ClaimHoldReason.ALTERED
     kind, writer = _kind(found), _writer(reader, found)
     own = reader.trust.here()["device"]
     if not reader.trust.may_certify(kind, claimant.unit) or (writer != own and writer not in equals(reader, unit)):
-        return ClaimHold.POWERLESS
+        return ClaimHoldReason.POWERLESS
     same = [each for each in others if each.invite.record == claimant.invite.record and each.key != claimant.key]
     stands = (
-        (ClaimHold.WITHDRAWN, bool(found.text("withdrawn"))),
-        (ClaimHold.TWICE, any(proves(reader, found, each) for each in same)),
-        (ClaimHold.TAKEN, any(device.unit == claimant.unit for device in reader.trust.devices())),
-        (ClaimHold.LATE, "" < found.text("until") < today.isoformat()),
-        (ClaimHold.PROVINCE, kind == "province"),
-        (ClaimHold.OTHER_PC, writer != own),
+        (ClaimHoldReason.WITHDRAWN, bool(found.text("withdrawn"))),
+        (ClaimHoldReason.TWICE, any(proves(reader, found, each) for each in same)),
+        (ClaimHoldReason.TAKEN, any(device.unit == claimant.unit for device in reader.trust.devices())),
+        (ClaimHoldReason.LATE, "" < found.text("until") < today.isoformat()),
+        (ClaimHoldReason.PROVINCE, kind == "province"),
+        (ClaimHoldReason.OTHER_PC, writer != own),
     )
     return next((hold for hold, applies in stands if applies), None)
 
@@ -130,21 +130,21 @@ def _ref(unit: str, record: str) -> Ref:
     return Ref(unit, INVITATION, record)
 
 
-def claimants(post: Post) -> tuple[ClaimingDevice, ...]:
+def claimants(post: BundleService) -> tuple[ClaimingDevice, ...]:
     """Return the devices that claim an invitation, one entry for each file with a claim that waits in `post`."""
     return tuple(one for one, _file in _claiming(post))
 
 
-def _claiming(post: Post) -> Iterator[tuple[ClaimingDevice, WaitingFile]]:
+def _claiming(post: BundleService) -> Iterator[tuple[ClaimingDevice, WaitingBundle]]:
     for one in post.waiting():
         if one.invite is not None and one.key:
             yield ClaimingDevice(bytes.fromhex(one.key), one.unit, one.invite), one
 
 
-def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, ...]:
+def claims(reader: Reader, unit: str, post: BundleService, today: date) -> tuple[Claim, ...]:
     """Return all claims of invitations in files waiting in `post`, invalid ones included, the oldest first."""
     units, everyone = UnitRegister.of(reader), claimants(post)
-    files: dict[ClaimingDevice, list[WaitingFile]] = {}
+    files: dict[ClaimingDevice, list[WaitingBundle]] = {}
     for one, file in _claiming(post):
         files.setdefault(one, []).append(file)
     return tuple(
@@ -184,7 +184,7 @@ def invited_member(reader: Reader, unit: str, invitation_id: str) -> str:
     return named.text("name") if named else ""
 
 
-def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
+def senders(reader: Reader, unit: str, post: BundleService) -> dict[str, str]:
     """Return {unit id, or hex key of a committee member's PC: name of the unit or member} for all possible senders."""
     found = {one.id: one.name or one.code for one in UnitRegister.of(reader).values()}
     claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
@@ -195,7 +195,7 @@ def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
     )
 
 
-def first_files(reader: Reader, unit: str, post: Post, today: date) -> dict[str, str]:
+def first_files(reader: Reader, unit: str, post: BundleService, today: date) -> dict[str, str]:
     """Return {invitation id: hex key of the claiming PC} for invitations of committee members with a valid claim."""
     waiting = claims(reader, unit, post, today)
     return {one.record: one.key for one in waiting if one.member and one.hold not in NO_CLAIM}
@@ -205,7 +205,7 @@ def name_of(unit: Unit | None) -> str:
     return (unit.name or unit.code) if unit else ""
 
 
-def invitations(reader: Reader, unit: str, post: Post, today: date) -> tuple[InvitationRow, ...]:
+def invitations(reader: Reader, unit: str, post: BundleService, today: date) -> tuple[InvitationRow, ...]:
     """Return the invitations a unit has written, in order of writing, with claims in files waiting in `post`."""
     units, waiting = UnitRegister.of(reader), claims(reader, unit, post, today)
     devices = reader.trust.devices()
@@ -263,18 +263,18 @@ def state_words(row: InvitationRow) -> str:
     }[row.state]
 
 
-def hold_called(hold: ClaimHold) -> str:
+def hold_called(hold: ClaimHoldReason) -> str:
     """Return in a few words why a claim waits; `hold_words` explains it in full."""
     return {
-        ClaimHold.STRANGE: _("ไฟล์เริ่มงานไม่ใช่ของหน่วยงานนี้"),
-        ClaimHold.ALTERED: _("คำเชิญไม่ตรงกับเครื่องที่ส่ง"),
-        ClaimHold.POWERLESS: _("เครื่องนี้รับรองผู้ส่งไม่ได้"),
-        ClaimHold.WITHDRAWN: _("ไฟล์เริ่มงานถูกถอนไปก่อน"),
-        ClaimHold.TWICE: _("ไฟล์เริ่มงานถูกเปิดหลายเครื่อง"),
-        ClaimHold.TAKEN: _("เครื่องเพิ่มของหน่วยงาน"),
-        ClaimHold.LATE: _("ไฟล์เริ่มงานเลยวันใช้"),
-        ClaimHold.PROVINCE: _("เครื่องของจังหวัด ต้องมีคนยืนยัน"),
-        ClaimHold.OTHER_PC: _("ไฟล์เริ่มงานจากอีกเครื่องของเรา"),
+        ClaimHoldReason.STRANGE: _("ไฟล์เริ่มงานไม่ใช่ของหน่วยงานนี้"),
+        ClaimHoldReason.ALTERED: _("คำเชิญไม่ตรงกับเครื่องที่ส่ง"),
+        ClaimHoldReason.POWERLESS: _("เครื่องนี้รับรองผู้ส่งไม่ได้"),
+        ClaimHoldReason.WITHDRAWN: _("ไฟล์เริ่มงานถูกถอนไปก่อน"),
+        ClaimHoldReason.TWICE: _("ไฟล์เริ่มงานถูกเปิดหลายเครื่อง"),
+        ClaimHoldReason.TAKEN: _("เครื่องเพิ่มของหน่วยงาน"),
+        ClaimHoldReason.LATE: _("ไฟล์เริ่มงานเลยวันใช้"),
+        ClaimHoldReason.PROVINCE: _("เครื่องของจังหวัด ต้องมีคนยืนยัน"),
+        ClaimHoldReason.OTHER_PC: _("ไฟล์เริ่มงานจากอีกเครื่องของเรา"),
     }[hold]
 
 
@@ -283,30 +283,30 @@ def hold_words(claim: Claim) -> str:
     name = claim.name or _("หน่วยงานที่ไม่อยู่ในทะเบียน")
     if claim.hold is None:
         return _("เครื่องของ {name} ใช้ไฟล์เริ่มงานที่ออกไว้ โปรดนำเข้าไฟล์อีกครั้งเพื่อรับรอง").format(name=name)
-    if claim.kind == "committee" and claim.hold is ClaimHold.TAKEN:
+    if claim.kind == "committee" and claim.hold is ClaimHoldReason.TAKEN:
         if claim.member:
             return _("เครื่องนี้เปิดไฟล์เริ่มงานที่ออกให้ {name}").format(name=claim.member)
         seat = _("เครื่องนี้เปิดไฟล์เริ่มงานของกรรมการที่ {name} ออกให้ เครื่องเดิมของหน่วยงานใช้ได้ตามปกติ").format(name=name)
         return seat + " " + _("โปรดโทรถามกรรมการตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
     why = {
-        ClaimHold.STRANGE: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ใช่ของหน่วยงานนี้"),
-        ClaimHold.ALTERED: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น"),
-        ClaimHold.POWERLESS: _("เครื่องนี้ไม่มีสิทธิ์รับรอง {name}"),
-        ClaimHold.WITHDRAWN: _("ไฟล์เริ่มงานของ {name} ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้"),
-        ClaimHold.TWICE: _("ไฟล์เริ่มงานของ {name} ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล"),
-        ClaimHold.TAKEN: _("{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ"),
-        ClaimHold.LATE: _("ไฟล์เริ่มงานของ {name} เลยวันที่ใช้ได้แล้ว"),
-        ClaimHold.PROVINCE: _("เครื่องของ {name} รับหน่วยงานในสังกัดเข้าใช้งานได้ จึงต้องมีคนยืนยัน"),
-        ClaimHold.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้"),
+        ClaimHoldReason.STRANGE: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ใช่ของหน่วยงานนี้"),
+        ClaimHoldReason.ALTERED: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น"),
+        ClaimHoldReason.POWERLESS: _("เครื่องนี้ไม่มีสิทธิ์รับรอง {name}"),
+        ClaimHoldReason.WITHDRAWN: _("ไฟล์เริ่มงานของ {name} ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้"),
+        ClaimHoldReason.TWICE: _("ไฟล์เริ่มงานของ {name} ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล"),
+        ClaimHoldReason.TAKEN: _("{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ"),
+        ClaimHoldReason.LATE: _("ไฟล์เริ่มงานของ {name} เลยวันที่ใช้ได้แล้ว"),
+        ClaimHoldReason.PROVINCE: _("เครื่องของ {name} รับหน่วยงานในสังกัดเข้าใช้งานได้ จึงต้องมีคนยืนยัน"),
+        ClaimHoldReason.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้"),
     }
     onward = _("โปรดให้หน่วยงานส่งไฟล์แรกถึงผู้ที่ออกไฟล์เริ่มงาน ซึ่งมีชื่ออยู่ในจดหมาย ไฟล์นี้ยังรออยู่")
     if claim.issuer:
         onward = _("ผู้ออกคือ {issuer} ไฟล์นี้รออยู่และจะมีผลเมื่อ {issuer} ยืนยันแล้วส่งไฟล์มา หรือให้หน่วยงานส่งไฟล์ถึง {issuer} โดยตรง")
     todo = {
-        ClaimHold.STRANGE: onward.format(issuer=claim.issuer),
-        ClaimHold.ALTERED: _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),
-        ClaimHold.POWERLESS: _("โปรดเปิดไฟล์ที่เครื่องของหน่วยงานที่มีสิทธิ์ ไฟล์นี้ยังรออยู่"),
-        ClaimHold.OTHER_PC: _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
+        ClaimHoldReason.STRANGE: onward.format(issuer=claim.issuer),
+        ClaimHoldReason.ALTERED: _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),
+        ClaimHoldReason.POWERLESS: _("โปรดเปิดไฟล์ที่เครื่องของหน่วยงานที่มีสิทธิ์ ไฟล์นี้ยังรออยู่"),
+        ClaimHoldReason.OTHER_PC: _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
     }
     ask = _("โปรดโทรถามหน่วยงานตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
     return f"{why[claim.hold].format(name=name)} {todo.get(claim.hold, ask)}"

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
-from core.blocks.printed import Papers
+from core.blocks.printed import PaperWriter
 from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.exchange.devices import same_digits
@@ -20,8 +20,8 @@ from core.log.certificates import (
     GRANT,
     LETTER,
     Certificate,
+    CertificateRequest,
     Device,
-    Request,
     Revocation,
     TrustFile,
     fingerprint,
@@ -29,7 +29,7 @@ from core.log.certificates import (
 from core.log.deeds import fresh
 from core.log.op import Cut
 from core.log.ports import Context, standing
-from core.log.post import ImportResult, ReversedField
+from core.log.post import FieldChangedByTrust, ImportResult
 from core.values import Change, Changes, Plain, Ref, Written
 
 
@@ -89,7 +89,12 @@ HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # hashes in a line of texts that are kept a
 
 
 def certify(
-    ctx: Context, store: Store, request: Request, kind: str, letter: str, extra_changes: Sequence[Change] = ()
+    ctx: Context,
+    store: Store,
+    request: CertificateRequest,
+    kind: str,
+    letter: str,
+    extra_changes: Sequence[Change] = (),
 ) -> Changes:
     """Certify the device of `request` as a device of this `kind` for its unit; save `extra_changes` with it. `letter`
     tells the unit's devices apart in paper numbers. UserError if this PC may not certify it, the letter is invalid or
@@ -108,7 +113,7 @@ def certify(
 def certify_and_answer(
     ctx: Context,
     store: Store,
-    request: Request,
+    request: CertificateRequest,
     kind: str,
     letter: str,
     write_trust_file: Callable[[TrustFile], object],
@@ -119,7 +124,7 @@ def certify_and_answer(
     return done
 
 
-def _check_others(devices: Sequence[Device], request: Request, letter: str) -> None:
+def _check_others(devices: Sequence[Device], request: CertificateRequest, letter: str) -> None:
     for one in devices:
         same = one.key == request.key.hex()
         if same and one.revoked:
@@ -178,7 +183,7 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
 
 def trust(
     _ctx: Context, store: Store, file: TrustFile, read_fingerprint: str = ""
-) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
+) -> Iterator[Sequence[FieldChangedByTrust] | ImportResult | Changes]:
     """Trust the root keys of a trust file and import its segments. If a root is new, first yield the fields whose value
     the new root changes; then yield the import result, then the changes. `read_fingerprint`: fingerprint of the roots
     as a person read it, "" if none is new. UserError if it is not that of the file's roots."""
@@ -191,7 +196,7 @@ def trust(
     yield Changes("trust", "", taken.touched)
 
 
-def distrust(_ctx: Context, store: Store, key_text: str) -> Iterator[Sequence[ReversedField] | Changes]:
+def distrust(_ctx: Context, store: Store, key_text: str) -> Iterator[Sequence[FieldChangedByTrust] | Changes]:
     """Stop trusting a root key, given by its 40 digits or in hex. Yield the fields whose value this changes, then the
     changes. Data valid only by its certificates stays stored without effect. UserError if no trusted root matches."""
     known = store.trust.roots()
@@ -235,13 +240,13 @@ def trust_self(ctx: Context, store: Store) -> Changes:
 
 def certified_by_root(
     ctx: Context, store: Store, sign: RootSigner
-) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
+) -> Iterator[Sequence[FieldChangedByTrust] | ImportResult | Changes]:
     """Certify this PC by a root key on it: import the trust file that `sign` makes; yield what the import yields."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 
 
-def write_root_paper(_ctx: Context, _store: Store, papers: Papers, paper: RootKeyPaper, path: Path) -> Changes:
+def write_root_paper(_ctx: Context, _store: Store, papers: PaperWriter, paper: RootKeyPaper, path: Path) -> Changes:
     """Write a root key to a PDF, which no register lists, to be printed once and then deleted. The returned changes'
     notes name characters that the font lacks. UserError if writing fails."""
     return Changes("write_root_paper", notes=papers.write([root_paper(paper)], path).missing_letters)

@@ -12,7 +12,7 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.op import OpRef
 from core.people.units import UnitRegister, WriterUnitLookup
-from core.records.titles import ConflictCell, called, title
+from core.records.titles import RowFieldCell, called, title
 from core.thai.days import day, short_date, stamp
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, named
@@ -23,7 +23,7 @@ PLACES = {"assessment": "การประเมิน", "plan": "แผน", "
 
 
 @dataclass(frozen=True, slots=True)
-class LetterReply:
+class MessageReply:
     """A reply to a letter, request or assignment; `done` = the requested work is done."""
 
     text: str
@@ -33,7 +33,7 @@ class LetterReply:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitLetter:
+class UnitMessage:
     """A comment, request or assignment from a unit above, or a letter to it, with replies. `at`: ms since 1970."""
 
     ref: Ref
@@ -49,7 +49,7 @@ class UnitLetter:
     topic: Ref | None
     item: str
     where: str
-    replies: tuple[LetterReply, ...]
+    replies: tuple[MessageReply, ...]
     order: WorkOrder | None = None  # the assignment: what is to be filled in
     pieces: int = 0  # number of pieces of evidence linked to the assignment
     withdrawn: bool = False  # the unit above has withdrawn the assignment; what was filled in stays
@@ -77,7 +77,7 @@ class UnitLetter:
     @staticmethod
     def each(
         reader: Reader, unit: str, today: date, sent_up_to: Mapping[bytes, int] = MappingProxyType({})
-    ) -> "tuple[UnitLetter, ...]":  # fmt: skip
+    ) -> "tuple[UnitMessage, ...]":  # fmt: skip
         """Return the comments to a unit from units above, and the unit's letters to them; open ones first, each group
         from the newest. `sent_up_to`: {stream of this PC: last op in a transfer file}; later letters are unsent."""
         known = WriterUnitLookup.of(reader)
@@ -110,7 +110,7 @@ def _replies(comment: Record) -> bool:
     return comment.text("kind") == "comment" and comment.text("about").startswith(f"{LETTER}/")
 
 
-def unanswered(reader: Reader, unit: str) -> Iterator[UnitLetter]:
+def unanswered(reader: Reader, unit: str) -> Iterator[UnitMessage]:
     """Yield the letters to `unit` from units directly below that nobody has replied to, the oldest first."""
     units = UnitRegister.of(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
@@ -135,7 +135,7 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
 def _letter(
     lookup: WriterUnitLookup, record: Record, replies: Sequence[Record], today: date = date.min,
     sent_up_to: Mapping[bytes, int] = MappingProxyType({}),
-) -> UnitLetter:  # fmt: skip
+) -> UnitMessage:  # fmt: skip
     who, at = lookup.written_by(record, "text")
     up, kind = record.ref.entity == LETTER, record.text("kind")
     past = lookup.reader.history.of(record.ref, "text")[:1]
@@ -146,7 +146,7 @@ def _letter(
     about, where = _about(lookup.reader, record, item)
     answered = tuple(_reply(lookup, one) for one in replies)
     done = any(one.done for one in answered)
-    return UnitLetter(
+    return UnitMessage(
         ref=record.ref,
         unit=record.ref.scope,
         kind=LETTER if up else kind,
@@ -168,9 +168,9 @@ def _letter(
     )
 
 
-def _reply(lookup: WriterUnitLookup, record: Record) -> LetterReply:
+def _reply(lookup: WriterUnitLookup, record: Record) -> MessageReply:
     who, at = lookup.written_by(record, "text")
-    return LetterReply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
+    return MessageReply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
 
 
 def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
@@ -190,7 +190,7 @@ def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
 def _item(reader: Reader, there: Record, item: str) -> str:
     """Return an item's number and text, or the title of a row's field; its id while the form is not on this PC."""
     if item and there.ref.entity in ("row", "progress"):
-        return ConflictCell.cell_words(reader, there.ref, item)
+        return RowFieldCell.cell_words(reader, there.ref, item)
     if not item or there.ref.entity != "assessment":
         return item
     form = form_here(reader.forms, bound_form(there))

@@ -122,7 +122,7 @@ STAYS: Mapping[str, str] = MappingProxyType(  # kinds of record that are not wri
 _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
-class MoveCounts(NamedTuple):
+class JoiningRecordCounts(NamedTuple):
     """How many records of an office joining by a start file will be copied, stay behind, or prevent it from joining."""
 
     rows: int  # of plans
@@ -155,7 +155,7 @@ class MoveCounts(NamedTuple):
             yield text.format(n=self.unsigned)
         if self.erased:
             yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=self.erased)
-        yield MoveCounts.second_pc_words()
+        yield JoiningRecordCounts.second_pc_words()
 
     @classmethod
     def of(cls, reader: Reader, old_unit: str, new_unit: str) -> Self:

@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 from core.errors import UserError
 from core.evidence.view import EvidenceFile
-from core.exchange.receivers import ABOVE, FileReceiver, amount_words, last_sent
+from core.exchange.receivers import ABOVE, ReceiverUnit, amount_words, last_sent
 from core.forms.ports import Reader, Store
 from core.home.rows import Destination, Task
 from core.i18n import _
@@ -46,7 +46,7 @@ class OriginalFileState(NamedTuple):
         return cls(ABSENT, _("ที่เห็นคือภาพย่อ ต้นฉบับยังไม่อยู่ในเครื่องนี้"))
 
 
-class UnitOriginals(NamedTuple):
+class UnitOriginalFiles(NamedTuple):
     """A unit's original evidence files: `files` are missing here, some of them `requested`; `present` ones are here."""
 
     unit: str
@@ -63,7 +63,7 @@ class UnitOriginals(NamedTuple):
         return tuple(one for one in self.files if one not in self.requested)
 
     @staticmethod
-    def of(reader: Reader, assessments: Iterable[Ref], file_store: FileStore) -> "tuple[UnitOriginals, ...]":
+    def of(reader: Reader, assessments: Iterable[Ref], file_store: FileStore) -> "tuple[UnitOriginalFiles, ...]":
         """Return an entry per unit with evidence in `assessments`; personal and missing erased files are left out."""
         of: dict[str, list[Ref]] = {}
         for ref in assessments:
@@ -79,14 +79,14 @@ class UnitOriginals(NamedTuple):
             if files:
                 name = units.called(scope)
                 found.append(
-                    UnitOriginals(
+                    UnitOriginalFiles(
                         scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)
                     )
                 )
         return tuple(found)
 
     @staticmethod
-    def words(originals: "Sequence[UnitOriginals]") -> str:
+    def words(originals: "Sequence[UnitOriginalFiles]") -> str:
         """Return a sentence: how many originals are missing on this PC and how many are asked for; "" if none is."""
         short = [one for one in originals if one.files]
         if not short:
@@ -97,17 +97,17 @@ class UnitOriginals(NamedTuple):
         return text + (" " + _("ขอไว้แล้ว {k} ไฟล์").format(k=asked) if asked else "")
 
 
-def request_receiver(reader: Reader, own_unit: str, scope: str) -> FileReceiver | None:
+def request_receiver(reader: Reader, own_unit: str, scope: str) -> ReceiverUnit | None:
     """Return the receiver whose next transfer file carries a request for originals of unit `scope`: on a committee
     member's PC the secretary, else that unit or the nearest one above it that this PC sends to, or None."""
-    found = {one.unit: one for one in FileReceiver.each(reader, own_unit) if one.side != ABOVE}
+    found = {one.unit: one for one in ReceiverUnit.each(reader, own_unit) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own_unit)
     way = [one.id for one in UnitRegister.of(reader).upwards(scope)] or [scope]
     return next((found[unit] for unit in way if unit in found and (unit != own_unit or scope == own_unit)), None)
 
 
-def _asked_words(reader: Reader, asked_at: int, receiver: FileReceiver | None) -> str:
+def _asked_words(reader: Reader, asked_at: int, receiver: ReceiverUnit | None) -> str:
     text = _("ขอแล้วเมื่อ {at}").format(at=stamp(asked_at)) if asked_at else _("ขอแล้ว")
     if receiver is None:
         return text + " " + _("คำขอยังไปไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของหน่วยงานนั้น")

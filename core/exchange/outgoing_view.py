@@ -23,7 +23,7 @@ PIECES = frozenset({"evidence", "file", "link"})
 RESULTS = frozenset({"review_assessment", "review_sheet", "review_answer", "review_signoff"})  # of a committee
 
 
-class OutgoingLine(NamedTuple):
+class ExportPreviewLine(NamedTuple):
     """A line in an export's preview: what goes or stays, and how much (`figure`). `open`: a document is incomplete."""
 
     icon: str
@@ -36,8 +36,8 @@ class OutgoingLine(NamedTuple):
 class ExportPreview(NamedTuple):
     """The preview of an export of about `amount` bytes. `nothing`: as all data was confirmed, no ops would be sent."""
 
-    goes: tuple[OutgoingLine, ...]
-    stays: tuple[OutgoingLine, ...]
+    goes: tuple[ExportPreviewLine, ...]
+    stays: tuple[ExportPreviewLine, ...]
     size: str
     nothing: bool
     amount: int = 0  # bytes, about
@@ -56,12 +56,12 @@ def outgoing_view(
     if content.originals:
         title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง") if share.originals == AS_ASKED else _("ต้นฉบับ {n} ไฟล์")
         sent = amount_words(amount["originals"])
-        goes.append(OutgoingLine("photo", title.format(n=len(content.originals)), "", sent))
+        goes.append(ExportPreviewLine("photo", title.format(n=len(content.originals)), "", sent))
     stays = tuple(_stays(content, amount["staying"], receiver, share))
     return ExportPreview(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed, size)
 
 
-def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool) -> Iterator[OutgoingLine]:
+def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool) -> Iterator[ExportPreviewLine]:
     """Yield a line for each plan and assessment with data that goes; `stay` = votes not opened yet are left out."""
     cells, parts, votes = Counter[Ref](), dict[Ref, Counter[str]](), _votes(reader, changed)
     voted, bare = Counter[Ref](), set[Ref]()
@@ -79,11 +79,13 @@ def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
             answered = _answered(reader, home) if left else ""
             left -= 1
             figure = _("{n} คำตอบ").format(n=of["answer"]) if of["answer"] else _("แก้ {n} ช่อง").format(n=count)
-            yield OutgoingLine("check", title, answered, figure, bool(answered))
+            yield ExportPreviewLine("check", title, answered, figure, bool(answered))
         else:
             rows = _("รายการ {n}").format(n=of["row"]) if of["row"] else ""
             made = _("ผล {n}").format(n=of["progress"]) if of["progress"] else ""
-            yield OutgoingLine("plan", title, " · ".join(filter(None, (rows, made))), _("แก้ {n} ช่อง").format(n=count))
+            yield ExportPreviewLine(
+                "plan", title, " · ".join(filter(None, (rows, made))), _("แก้ {n} ช่อง").format(n=count)
+            )
     yield from (_voted(reader, home, n, stay=stay, bare=home in bare) for home, n in voted.items())
 
 
@@ -98,7 +100,7 @@ def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, b
     return {one.ref: bool(one.text("state") or one.text("choice")) for one in answers}
 
 
-def _voted(reader: Reader, home: Ref, n: int, *, stay: bool, bare: bool) -> OutgoingLine:
+def _voted(reader: Reader, home: Ref, n: int, *, stay: bool, bare: bool) -> ExportPreviewLine:
     """Return the line for `n` votes of a workshop; before voting is closed it says whether the answers go along."""
     early = not WorkshopSlip.is_closed(WorkshopSlip.sheets(reader, home))
     text = ""
@@ -108,7 +110,7 @@ def _voted(reader: Reader, home: Ref, n: int, *, stay: bool, bare: bool) -> Outg
         text = _("ยังไม่ปิดรับคะแนน คำตอบจึงไม่อยู่ในไฟล์นี้ ไปกับไฟล์แรกหลังปิดรับคะแนน")
     elif early:
         text = _("ยังไม่ปิดรับคะแนน คำตอบไปด้วยให้อีกเครื่องของหน่วยงานนับรวมได้ ไม่มีหน้าใดแสดงก่อนปิด")
-    return OutgoingLine("check", _("คะแนนของห้องประชุม"), text, _("{n} คะแนน").format(n=n), early)
+    return ExportPreviewLine("check", _("คะแนนของห้องประชุม"), text, _("{n} คะแนน").format(n=n), early)
 
 
 def _home(reader: Reader, ref: Ref) -> Ref | None:
@@ -132,7 +134,7 @@ def _answered(reader: Reader, home: Ref) -> str:
     return ""
 
 
-def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
+def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[ExportPreviewLine]:
     """Yield lines for evidence, signed documents, letters and everything else that belongs to no plan or assessment."""
     of = Counter(ref.entity for ref, _count in changed)
     known = {"plan", "row", "progress", "assessment", "sheet", "answer", "signoff", "comment", "acceptance"} | PIECES
@@ -149,10 +151,10 @@ def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
     )
     for icon, title, text, figure, n in lines:
         if n:
-            yield OutgoingLine(icon, title, text, figure.format(n=n))
+            yield ExportPreviewLine(icon, title, text, figure.format(n=n))
 
 
-def _stays(content: OutgoingData, size: int, receiver: str, share: ExportOptions) -> Iterator[OutgoingLine]:
+def _stays(content: OutgoingData, size: int, receiver: str, share: ExportOptions) -> Iterator[ExportPreviewLine]:
     if content.staying:
         text = _("{n} ไฟล์ ไปเมื่อ {name} ขอดู")
         if share.originals == NO_ORIGINALS:
@@ -160,9 +162,9 @@ def _stays(content: OutgoingData, size: int, receiver: str, share: ExportOptions
         elif share.originals == EVERY:
             text = _("{n} ไฟล์ ที่ {name} แจ้งว่าไม่รับ")
         text = text.format(n=len(content.staying), name=receiver)
-        yield OutgoingLine("photo", _("ต้นฉบับหลักฐาน"), text, amount_words(size))
+        yield ExportPreviewLine("photo", _("ต้นฉบับหลักฐาน"), text, amount_words(size))
     if content.back:
         text = _("มีข้อมูลส่วนบุคคล ไม่ออกจากหน่วยงานแม้มีผู้ขอ")
-        yield OutgoingLine("lock", _("ต้นฉบับหลักฐาน"), text, _("{n} ไฟล์").format(n=len(content.back)))
+        yield ExportPreviewLine("lock", _("ต้นฉบับหลักฐาน"), text, _("{n} ไฟล์").format(n=len(content.back)))
     if content.withheld:
-        yield OutgoingLine("lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.withheld))
+        yield ExportPreviewLine("lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.withheld))

@@ -1,6 +1,6 @@
 """Import files of other folders, preview them, undo the last import, and certify devices that claim an invitation.
-Input: files of any name, zips or USB drives, as `Post.find` takes them; of a row, `path` is the input and `file_name`
-the file in it."""
+Input: files of any name, zips or USB drives, as `BundleService.find` takes them; of a row, `path` is the input and
+`file_name` the file in it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -12,12 +12,12 @@ from pathlib import Path
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import RefusedError, UserError, failed
 from core.exchange.devices import letter_for, same_digits
-from core.exchange.incoming_view import ImportComparison, ImportPreview, SkippedFiles
+from core.exchange.incoming_view import ImportComparer, ImportPreview, SkippedFiles
 from core.exchange.invitations import (
     INVITATION,
     NO_CLAIM,
     USED,
-    ClaimHold,
+    ClaimHoldReason,
     ClaimingDevice,
     claimants,
     claims,
@@ -31,9 +31,17 @@ from core.exchange.receivers import MissingExportParts, missing_parts
 from core.exchange.staging import FileKey, ImportChoice, ImportOutcome, inside
 from core.forms.ports import ImportDryRun, PreviewHook, Reader, Store
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, Request, TrustFile
+from core.log.certificates import KIND_CLASS, CertificateRequest, TrustFile
 from core.log.ports import Context
-from core.log.post import BundleSender, ImportedFile, ImportResult, OpenedBundle, Post, RecognisedFile, WaitingFile
+from core.log.post import (
+    BundleSender,
+    BundleService,
+    ImportedBundle,
+    ImportResult,
+    OpenedBundle,
+    RecognisedFile,
+    WaitingBundle,
+)
 from core.papers.deeds import blacken_prints
 from core.people.units import UnitRegister
 from core.values import Change, Changes, Plain, Ref
@@ -42,7 +50,7 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 
 
 def take_in(
-    ctx: Context, store: Store, paths: Sequence[Path], post: Post, choice: ImportChoice | None = None
+    ctx: Context, store: Store, paths: Sequence[Path], post: BundleService, choice: ImportChoice | None = None
 ) -> Iterator[ImportOutcome | SkippedFiles | MissingExportParts | Changes]:  # fmt: skip
     """Import files, and files waiting in `post` whose sender's certificate has come, each in one transaction. Yield an
     outcome for each, then missing parts of exports, then the changes. A refused file does not stop the others; a trust
@@ -79,7 +87,7 @@ def take_in(
     yield conclude(ctx, store, post, touched)
 
 
-def _waited(post: Post, file: WaitingFile, row: ImportOutcome) -> ImportOutcome:
+def _waited(post: BundleService, file: WaitingBundle, row: ImportOutcome) -> ImportOutcome:
     """Remove a retried file from the waiting ones; put it aside after an unexpected error, keep it after a passing."""
     if row.problem is not None and is_strange(row.problem):
         post.put_aside(file.sha256, row.problem.why)
@@ -90,7 +98,7 @@ def _waited(post: Post, file: WaitingFile, row: ImportOutcome) -> ImportOutcome:
     return row
 
 
-def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
+def conclude(ctx: Context, store: Store, post: BundleService, touched: Collection[Ref]) -> Changes:
     """End an import that changed records (`touched`): black out erased texts in stored prints; return all changes."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
@@ -100,7 +108,7 @@ def _shown(row: ImportOutcome) -> frozenset[Ref]:
     return row.result.touched if row.result else frozenset()
 
 
-def _claimed_beside(files: Sequence[RecognisedFile], post: Post) -> Callable[[], tuple[ClaimingDevice, ...]]:
+def _claimed_beside(files: Sequence[RecognisedFile], post: BundleService) -> Callable[[], tuple[ClaimingDevice, ...]]:
     """Return a function that reads, once and when first needed, who claims an invitation in the files of an import."""
 
     def sender_of(file: RecognisedFile) -> BundleSender | None:
@@ -117,7 +125,7 @@ def _claimed_beside(files: Sequence[RecognisedFile], post: Post) -> Callable[[],
 
 
 def _sent(
-    ctx: Context, store: Store, recognised_file: RecognisedFile, post: Post, choice: ImportChoice | None,
+    ctx: Context, store: Store, recognised_file: RecognisedFile, post: BundleService, choice: ImportChoice | None,
     beside: Callable[[], Sequence[ClaimingDevice]],
 ) -> ImportOutcome | None:  # fmt: skip
     """Import one found file, a bundle or trust file; None = it is left out."""
@@ -151,7 +159,7 @@ def trust_digest(file: TrustFile) -> str:
     return sha256(b"".join([*file.roots, *(one.chain for one in file.segments)])).hexdigest()
 
 
-def believed(reader: Reader, recognised_file: RecognisedFile, post: Post) -> TrustFile:
+def believed(reader: Reader, recognised_file: RecognisedFile, post: BundleService) -> TrustFile:
     """Return a received trust file if this folder already trusts all its roots. UserError if it does not."""
     file = post.trust(recognised_file.path)
     if reader.trust.roots().issuperset(file.roots):
@@ -164,7 +172,7 @@ def believed(reader: Reader, recognised_file: RecognisedFile, post: Post) -> Tru
 
 
 def _one(
-    ctx: Context, store: Store, path: Path, post: Post, file_name: str,
+    ctx: Context, store: Store, path: Path, post: BundleService, file_name: str,
     is_chosen: Callable[[str], bool] = lambda _digest: True, beside: Callable[[], Sequence[ClaimingDevice]] = tuple,
 ) -> ImportOutcome | None:  # fmt: skip
     """Import one bundle, or keep it waiting if its sender is unknown; None = it is not `is_chosen` by its SHA-256."""
@@ -194,7 +202,7 @@ def _one(
         return ImportOutcome(0, 0, path, problem=problem)
 
 
-def _kept(ctx: Context, store: Store, post: Post, opened_bundle: OpenedBundle) -> tuple[ImportResult, int]:
+def _kept(ctx: Context, store: Store, post: BundleService, opened_bundle: OpenedBundle) -> tuple[ImportResult, int]:
     """Store the evidence files, then the lines, so that no line is here without its files; on error drop the files."""
     bundle = opened_bundle.bundle()
     files = post.keep(opened_bundle, store.exchange.lacks(bundle.blobs))
@@ -207,14 +215,14 @@ def _kept(ctx: Context, store: Store, post: Post, opened_bundle: OpenedBundle) -
 
 
 def previews(
-    ctx: Context, store: Store, paths: Sequence[Path], post: Post
+    ctx: Context, store: Store, paths: Sequence[Path], post: BundleService
 ) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts | Changes]:
     """Yield a preview of each file, writing nothing. Only the first lists records; for the others call `detail`."""
     yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), full_previews=1)
     yield Changes("look_at")
 
 
-def detail(ctx: Context, store: Store, key: FileKey, file_name: str, post: Post) -> ImportPreview:
+def detail(ctx: Context, store: Store, key: FileKey, file_name: str, post: BundleService) -> ImportPreview:
     """Return the full preview of one listed file, with the records and fields that it would change. `key`: its (path,
     SHA-256); `file_name`: its name in the list. If the file has changed since it was listed, `problem` says this."""
     (path, digest), day = key, ctx.now.date()
@@ -234,7 +242,7 @@ def detail(ctx: Context, store: Store, key: FileKey, file_name: str, post: Post)
 
 
 def preview_import(
-    reader: Reader, exchange: ImportDryRun, paths: Sequence[Path], post: Post, today: date | None = None,
+    reader: Reader, exchange: ImportDryRun, paths: Sequence[Path], post: BundleService, today: date | None = None,
     full_previews: int = MOST_IN_FULL,
 ) -> Iterator[ImportPreview | SkippedFiles | MissingExportParts]:  # fmt: skip
     """Yield a preview of each file in `paths`, the first `full_previews` with records and fields; then skipped files
@@ -253,17 +261,17 @@ def preview_import(
         if found.passed:
             yield SkippedFiles(found.passed, found.more)
     if in_parts := {row.unit for row in looked if row.part[1] > 1}:
-        coming = (ImportedFile("", row.unit, 0, row.made_at, 0, 0, row.key, row.part) for row in looked if row.key)
+        coming = (ImportedBundle("", row.unit, 0, row.made_at, 0, 0, row.key, row.part) for row in looked if row.key)
         yield from (one for one in missing_parts([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
 
 
 def _preview(
-    reader: Reader, exchange: ImportDryRun, recognised_file: RecognisedFile, post: Post, today: date | None,
+    reader: Reader, exchange: ImportDryRun, recognised_file: RecognisedFile, post: BundleService, today: date | None,
     beside: Callable[[], Sequence[ClaimingDevice]] = tuple, *, in_full: bool) -> ImportPreview:  # fmt: skip
     path = recognised_file.path
     if recognised_file.problem is not None:
         return ImportPreview(path, problem=recognised_file.problem)
-    watch = ImportComparison() if in_full else None
+    watch = ImportComparer() if in_full else None
     look = watch.look if watch else None
     try:
         with _one_file(recognised_file.name):
@@ -281,7 +289,7 @@ def _preview(
 
 
 def _claiming(
-    reader: Reader, row: ImportPreview, sender: BundleSender, post: Post, today: date,
+    reader: Reader, row: ImportPreview, sender: BundleSender, post: BundleService, today: date,
     beside: Callable[[], Sequence[ClaimingDevice]],
 ) -> ImportPreview:  # fmt: skip
     """Return the row of an unknown sender, adding whether the invitation it claims would be accepted today."""
@@ -293,7 +301,7 @@ def _claiming(
 
 
 def _looked_at(
-    exchange: ImportDryRun, opened_bundle: OpenedBundle, post: Post, look: PreviewHook | None
+    exchange: ImportDryRun, opened_bundle: OpenedBundle, post: BundleService, look: PreviewHook | None
 ) -> ImportPreview:
     """Return the preview of an opened bundle; one of an unknown sender is not read, for it would wait."""
     repeat, sender = exchange.seen(opened_bundle.sha256) is not None, opened_bundle.sender()
@@ -311,7 +319,7 @@ def set_aside(_ctx: Context, store: Store) -> Changes:
     return store.exchange.set_aside()
 
 
-def let_go(_ctx: Context, _store: Store, post: Post, hash_starts: Collection[str] = ()) -> Changes:
+def let_go(_ctx: Context, _store: Store, post: BundleService, hash_starts: Collection[str] = ()) -> Changes:
     """Delete the waiting files whose SHA-256 begins with one of `hash_starts` (() = all waiting files). UserError if
     one of `hash_starts` does not fit exactly one waiting file."""
     waiting = [one.sha256 for one in post.waiting()]
@@ -332,9 +340,9 @@ def joined(
     ctx: Context,
     store: Store,
     sender: BundleSender,
-    post: Post,
+    post: BundleService,
     claimants_in_import: Callable[[], Sequence[ClaimingDevice]] = tuple,
-) -> Changes | ClaimHold | None:
+) -> Changes | ClaimHoldReason | None:
     """Certify a sender that claims an invitation. Return the changes or, if the claim must wait, the reason; None
     without a claim. `claimants_in_import`, called if no other reason is found, returns claimants in the same import."""
     if sender.invite is None:
@@ -352,12 +360,12 @@ def _certified(ctx: Context, store: Store, claimant: ClaimingDevice) -> Changes:
     if invitation is None or unit is None:
         raise may_not_certify(claimant.unit[:8])
     letter = letter_for(store, claimant.unit, claimant.key, invitation.text("letter"))
-    request = Request(claimant.key, claimant.invite.age, unit.code, name_of(unit), unit.kind)
+    request = CertificateRequest(claimant.key, claimant.invite.age, unit.code, name_of(unit), unit.kind)
     used = Change(invitation.ref, USED, Plain(claimant.key.hex()), invitation.shown(USED).seen)
     return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter, [used])
 
 
-def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
+def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: BundleService) -> Changes:
     """Certify a device (`key`, hex) that claims an invitation, by the 12 digits heard by telephone. UserError if the
     device has no valid claim or the digits differ."""
     found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)

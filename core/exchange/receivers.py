@@ -5,13 +5,13 @@ from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
-from core.assigning.orders import SignOffAnswer
+from core.assigning.orders import SignOffDecision
 from core.exchange.invitations import name_of
-from core.exchange.letters import UnitLetter
+from core.exchange.letters import UnitMessage
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import SIGNED, STAGE, Body
-from core.log.post import ImportedFile, ReportingDevice, VerifiedExport
+from core.log.op import SIGNED, STAGE, SignOffBody
+from core.log.post import ImportedBundle, ReportingDevice, VerifiedExport
 from core.people.units import Unit, UnitRegister, members, of_committee
 from core.plan.year_view import PeriodReports
 from core.records.titles import called
@@ -20,7 +20,7 @@ from core.thai.days import day, short_date, stamp
 from core.values import Record, Ref
 
 
-class ConfirmedAmount(NamedTuple):
+class ConfirmedOpCount(NamedTuple):
     """How many ops of a scope (`has` of `total`) a unit has confirmed by receipts; its PC with the most decides."""
 
     unit: str
@@ -34,14 +34,14 @@ class ConfirmedAmount(NamedTuple):
         return bool(self.at) and self.has == self.total
 
     @staticmethod
-    def line(amounts: "Iterable[ConfirmedAmount]") -> str:
+    def line(amounts: "Iterable[ConfirmedOpCount]") -> str:
         """Return who has confirmed, and when, as one line: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
         return " · ".join(f"{one.name} {stop_words(one)}" for one in amounts)
 
     @staticmethod
     def by_scope(
         reader: Reader, units: UnitRegister, scopes: Collection[str], own_unit: str
-    ) -> "Mapping[str, tuple[ConfirmedAmount, ...]]":
+    ) -> "Mapping[str, tuple[ConfirmedOpCount, ...]]":
         """Return {scope: what other PCs and units have confirmed of its data, in the order of `stops`}."""
         found = reader.transfers.stations_of(scopes)
         return {scope: _stops(units, scope, own_unit, stations) for scope, stations in found.items()}
@@ -53,14 +53,14 @@ class ConfirmedAmount(NamedTuple):
         return short_date(read) if read else time[:10]
 
 
-def stops(reader: Reader, scope: str, own_unit: str) -> tuple[ConfirmedAmount, ...]:
+def stops(reader: Reader, scope: str, own_unit: str) -> tuple[ConfirmedOpCount, ...]:
     """Return what is confirmed of a scope's data: by the unit's other PCs, then by units above, nearest first."""
-    return ConfirmedAmount.by_scope(reader, UnitRegister.of(reader), (scope,), own_unit)[scope]
+    return ConfirmedOpCount.by_scope(reader, UnitRegister.of(reader), (scope,), own_unit)[scope]
 
 
 def _stops(
     units: UnitRegister, scope: str, own_unit: str, stations: Iterable[ReportingDevice]
-) -> tuple[ConfirmedAmount, ...]:
+) -> tuple[ConfirmedOpCount, ...]:
     best: dict[str, ReportingDevice] = {}
     for station in stations:
         if station.unit == own_unit != scope:
@@ -73,15 +73,15 @@ def _stops(
     return tuple(stop(units, best[unit]) for unit in ranked)
 
 
-def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedAmount:
+def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedOpCount:
     unit = units.get(station.unit)
-    return ConfirmedAmount(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
+    return ConfirmedOpCount(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
 
 
-def stop_words(amount: ConfirmedAmount) -> str:
+def stop_words(amount: ConfirmedOpCount) -> str:
     if not amount.at or not amount.has:
         return "–"
-    when = ConfirmedAmount.heard_on(amount.at)
+    when = ConfirmedOpCount.heard_on(amount.at)
     return when if amount.whole else _("{when} (ได้ {has} จาก {of})").format(when=when, has=amount.has, of=amount.total)
 
 
@@ -90,7 +90,7 @@ HASH_SHOWN = 8  # characters of a SHA-256 that people compare
 MOST_NAMED = 12  # files that are named by their number
 
 
-class FileReceiver(NamedTuple):
+class ReceiverUnit(NamedTuple):
     """A unit that gets transfer files; `ages`: age recipients of its PCs, not this one; `side`: above, own or below."""
 
     unit: str
@@ -100,12 +100,12 @@ class FileReceiver(NamedTuple):
     ages: tuple[str, ...]
 
     @staticmethod
-    def all_below(reader: Reader, own_unit: str) -> "tuple[FileReceiver, ...]":
+    def all_below(reader: Reader, own_unit: str) -> "tuple[ReceiverUnit, ...]":
         """Return all units below, in register order; a unit without a certified PC has () as `ages`."""
         return _receivers(reader, [(BELOW, one) for one in UnitRegister.of(reader).below(own_unit)])
 
     @staticmethod
-    def each(reader: Reader, own_unit: str) -> "tuple[FileReceiver, ...]":
+    def each(reader: Reader, own_unit: str) -> "tuple[ReceiverUnit, ...]":
         """Return the receivers with a certified PC: units above, nearest first, then `own_unit` if it has another PC,
         then units below; on a committee member's PC only `own_unit`. Committee members' PCs do not count."""
         units = UnitRegister.of(reader)
@@ -118,14 +118,14 @@ class FileReceiver(NamedTuple):
         return tuple(one for one in _receivers(reader, rows) if one.ages)
 
 
-def _receivers(reader: Reader, units: Iterable[tuple[str, Unit]]) -> tuple[FileReceiver, ...]:
+def _receivers(reader: Reader, units: Iterable[tuple[str, Unit]]) -> tuple[ReceiverUnit, ...]:
     here = reader.trust.here()["device"]
     ages: dict[str, set[str]] = {}
     for device in reader.trust.devices():
         if device.age and not device.revoked and device.key != here and device.kind != "committee":
             ages.setdefault(device.unit, set()).add(device.age)
     return tuple(
-        FileReceiver(one.id, one.code, one.name or one.code, side, tuple(sorted(ages.get(one.id, ()))))
+        ReceiverUnit(one.id, one.code, one.name or one.code, side, tuple(sorted(ages.get(one.id, ()))))
         for side, one in units
     )
 
@@ -133,16 +133,16 @@ def _receivers(reader: Reader, units: Iterable[tuple[str, Unit]]) -> tuple[FileR
 class ReceiverProgress(NamedTuple):
     """A receiver and `stop`: how much of the data meant for it is confirmed; None if it sent no receipt."""
 
-    receiver: FileReceiver
-    stop: ConfirmedAmount | None
+    receiver: ReceiverUnit
+    stop: ConfirmedOpCount | None
 
 
 def ways(reader: Reader, own_unit: str) -> tuple[ReceiverProgress, ...]:
     """Return each receiver with how much it has confirmed. Units below confirm their own data, all other receivers
     confirm the data of `own_unit`."""
-    found = FileReceiver.each(reader, own_unit)
+    found = ReceiverUnit.each(reader, own_unit)
     scopes = (own_unit, *(one.unit for one in found if one.side == BELOW))
-    come = ConfirmedAmount.by_scope(reader, UnitRegister.of(reader), scopes, own_unit)
+    come = ConfirmedOpCount.by_scope(reader, UnitRegister.of(reader), scopes, own_unit)
     confirmed = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
     return tuple(
         ReceiverProgress(one, confirmed[one.unit if one.side == BELOW else own_unit].get(one.unit)) for one in found
@@ -154,7 +154,7 @@ def unsent(way: ReceiverProgress) -> str:
     stop = way.stop
     if stop is None or not stop.at:
         return _("ยังไม่มีใบตอบรับ")
-    when = ConfirmedAmount.heard_on(stop.at)
+    when = ConfirmedOpCount.heard_on(stop.at)
     if stop.whole:
         return _("ผู้รับได้ครบแล้ว {day}").format(day=when)
     return _("รับล่าสุด {day} เปลี่ยนหลังจากนั้น {n} รายการ").format(day=when, n=stop.total - stop.has)
@@ -199,7 +199,7 @@ def came(reader: Reader, own_unit: str, limit: int = 8) -> tuple[ReceivedFile, .
     """Return the files last imported here, newest first; parts of one export are one entry."""
     units, arrived = UnitRegister.of(reader), reader.transfers.arrivals()
     called = members(reader, own_unit)
-    exports: dict[object, list[ImportedFile]] = {}
+    exports: dict[object, list[ImportedBundle]] = {}
     for one in reversed(arrived):
         exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)
     waited = {(one.unit, one.made_at): one.parts for one in missing_parts(arrived)}
@@ -253,7 +253,7 @@ class ReceiverChoice(NamedTuple):
     """A receiver in the list from which a person chooses where to send a transfer file. `heard`: in words, how much it
     has confirmed; `whole`: it has confirmed all; `last_sent`: "" = never from this PC."""
 
-    receiver: FileReceiver
+    receiver: ReceiverUnit
     relation: str
     heard: str  # how much it has confirmed, in words
     whole: bool  # it has confirmed everything that is for it
@@ -342,12 +342,12 @@ class ExchangeView(NamedTuple):
 def exchange_view(own_unit: str, reader: Reader) -> ExchangeView:
     """Return all data of the unit's exchange page."""
     key = "" if reader.trust.device() else reader.trust.here()["device"]
-    counts = len(reader.conflicts()), UnitLetter.open_requests(reader, own_unit), len(reader.trust.problems())
+    counts = len(reader.conflicts()), UnitMessage.open_requests(reader, own_unit), len(reader.trust.problems())
     choices, reason, latest = send_list(reader, own_unit), nobody(reader, own_unit), came(reader, own_unit)
     return ExchangeView(choices, reason, key, personal_requests(reader), latest, counts)
 
 
-def missing_parts(arrived: Iterable[ImportedFile]) -> list[MissingExportParts]:
+def missing_parts(arrived: Iterable[ImportedBundle]) -> list[MissingExportParts]:
     """Return the missing parts of each sender's newest export; older exports are contained in newer ones."""
     newest: dict[str, str] = {}
     exports: dict[tuple[str, str, int], set[int]] = {}
@@ -397,7 +397,7 @@ class UndeliveredDocument(NamedTuple):
         for ref, body, record in _signed(reader, unit):
             ops = record.shown(STAGE).seen
             holders = {each.unit for each in reader.transfers.holding(unit, ops)}
-            if holders & set(above) or SignOffAnswer.to(reader, [ref]):
+            if holders & set(above) or SignOffDecision.to(reader, [ref]):
                 continue
             device, signed = _inked(reader, record)
             at, whom = _sent_above(ways, record, sendings)
@@ -417,7 +417,7 @@ def on_top(units: UnitRegister, unit: str) -> bool:
     return own is not None and own.registered and not own.parent
 
 
-def _signed(reader: Reader, unit: str) -> Iterator[tuple[Ref, Body, Record]]:
+def _signed(reader: Reader, unit: str) -> Iterator[tuple[Ref, SignOffBody, Record]]:
     """Yield the unit's standing sign-offs whose signature in ink a person has confirmed: reference, body, record."""
     for record in (one for one in reader.records("signoff", unit) if one.text(STAGE) == SIGNED):
         for one in reader.sign_offs.of(record.ref):

@@ -6,21 +6,21 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 
-from core.exchange.letters import UnitLetter, unanswered
+from core.exchange.letters import UnitMessage, unanswered
 from core.exchange.receivers import (
     ABOVE,
     ELSEWHERE,
     HERE,
     SENT,
-    ConfirmedAmount,
+    ConfirmedOpCount,
     ReceiverProgress,
     UndeliveredDocument,
     last_sent,
     ways,
 )
 from core.forms.ports import Reader
-from core.home.rows import SEND, Destination, StateRow, Task
-from core.home.year import HomePagePart, HomeSource, HomeYear
+from core.home.rows import SEND, Destination, LatestEventRow, Task
+from core.home.year import HomePagePart, HomePageYear, HomePartProvider
 from core.i18n import _
 from core.people.units import UnitRegister, members, of_committee
 from core.signing.chain import LONG, SigningQueueRow
@@ -75,13 +75,16 @@ def receipt_tasks(
         if stop is None or not (stop.whole or stop.at[:10] >= at.date().isoformat()):
             unit = UnitRegister.of(reader).get(way.receiver.unit)
             title = _("ยังไม่มีใบตอบรับจาก {name}").format(name=way.receiver.name)
-            reason = _("ส่งเมื่อ {day}").format(day=ConfirmedAmount.heard_on(at.date().isoformat()))
+            reason = _("ส่งเมื่อ {day}").format(day=ConfirmedOpCount.heard_on(at.date().isoformat()))
             reason = f"{reason} · {ask_words((today - at.date()).days, unit.phone if unit else '')}"
             yield Task("calendar", "warn", title, reason, "", "mute", _("ส่งอีกครั้ง"), SENDING)
 
 
 def _delivery(
-    reader: Reader, home_year: HomeYear, receivers: Sequence[ReceiverProgress], signed: Sequence[UndeliveredDocument]
+    reader: Reader,
+    home_year: HomePageYear,
+    receivers: Sequence[ReceiverProgress],
+    signed: Sequence[UndeliveredDocument],
 ) -> Iterator[Task]:
     """Yield tasks for undelivered documents, then for units above that have not confirmed what was sent."""
     phones = {one.name: one.phone for one in UnitRegister.of(reader).values()}
@@ -92,7 +95,7 @@ def _delivery(
     yield from receipt_tasks(reader, receivers, home_year.today, {one.to for one in signed if one.sent_on})
 
 
-def _written(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _written(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield a task for each letter from a unit below that nobody has replied to."""
     for one in unanswered(reader, home_year.unit):
         title = _("{unit} เขียนถึงท่าน: {text}").format(unit=one.who, text=" ".join(one.text.split()))
@@ -100,8 +103,8 @@ def _written(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
         yield Task("chat", "info", title, reason, "", "mute", _("อ่านและตอบ"), Destination("centre", one.ref))
 
 
-def _asked(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
-    for one in UnitLetter.each(reader, home_year.unit, home_year.today):
+def _asked(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
+    for one in UnitMessage.each(reader, home_year.unit, home_year.today):
         if one.open:
             title = _("{kind}: {text}").format(kind=one.kind_words, text=" ".join(one.text.split()))
             reason = " · ".join(filter(None, (one.who, one.where)))
@@ -118,7 +121,7 @@ def _wishes(reader: Reader) -> Iterator[Task]:
         yield from wish_tasks(reader)
 
 
-def _unsent(home_year: HomeYear, receivers: Sequence[ReceiverProgress]) -> Iterator[Task]:
+def _unsent(home_year: HomePageYear, receivers: Sequence[ReceiverProgress]) -> Iterator[Task]:
     """Yield a task if saved work is in no file for others yet and there is a receiver."""
     if home_year.unsent and receivers:
         title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=home_year.unsent)
@@ -126,7 +129,7 @@ def _unsent(home_year: HomeYear, receivers: Sequence[ReceiverProgress]) -> Itera
         yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)
 
 
-def _post(reader: Reader, home_year: HomeYear, receivers: Sequence[ReceiverProgress]) -> Iterator[StateRow]:
+def _post(reader: Reader, home_year: HomePageYear, receivers: Sequence[ReceiverProgress]) -> Iterator[LatestEventRow]:
     """Yield rows: how much each unit above has confirmed, and the newest import; delivered means a receipt has come."""
     goal = Destination("exchange")
     above = [way for way in receivers if way.receiver.side == ABOVE]
@@ -136,28 +139,30 @@ def _post(reader: Reader, home_year: HomeYear, receivers: Sequence[ReceiverProgr
         sent = next((one for one in sendings if any(age in one.to for age in way.receiver.ages)), None)
         if stop is None or not stop.at:
             if sent is None:
-                yield StateRow("out", title, _("เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้"), _("ยังไม่ได้ส่ง"), "mute", goal)
+                yield LatestEventRow("out", title, _("เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้"), _("ยังไม่ได้ส่ง"), "mute", goal)
             else:
                 day = short_date(datetime.fromisoformat(sent.at).date())
                 text = _("ส่งเมื่อ {day} ยังไม่มีใบตอบรับสักใบ").format(day=day)
-                yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
+                yield LatestEventRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
         elif stop.whole:
-            text = _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=ConfirmedAmount.heard_on(stop.at))
-            yield StateRow("tick", title, text, _("รับครบ"), "ok", goal)
+            text = _("รับครบทุกบันทึก ใบตอบรับ {at}").format(at=ConfirmedOpCount.heard_on(stop.at))
+            yield LatestEventRow("tick", title, text, _("รับครบ"), "ok", goal)
         else:
-            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=ConfirmedAmount.heard_on(stop.at), n=stop.total - stop.has)
+            text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(
+                at=ConfirmedOpCount.heard_on(stop.at), n=stop.total - stop.has
+            )
             waits = sent is not None and not reader.history.unsent(sent.ends)  # all of it is in a file for them
             pill = (_("รอใบตอบรับ"), "warn") if waits else (_("ยังไม่ได้ส่งส่วนที่ขาด"), "mute")
-            yield StateRow("out", title, text, *pill, goal)
+            yield LatestEventRow("out", title, text, *pill, goal)
     if arrivals := reader.transfers.arrivals(last=1):
         units, last = UnitRegister.of(reader), arrivals[-1]
         unit = units[last.unit].name if last.unit in units else last.unit[:8]
         sender = members(reader, home_year.unit).get(last.key, ("", ""))[1] or unit
         text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)
-        yield StateRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
+        yield LatestEventRow("in", _("รับไฟล์ล่าสุด {at}").format(at=stamp(last.at)), text, "", "mute", goal)
 
 
-def _home(reader: Reader, home_year: HomeYear) -> HomePagePart:
+def _home(reader: Reader, home_year: HomePageYear) -> HomePagePart:
     found = ways(reader, home_year.unit)
     signed = UndeliveredDocument.each(reader, home_year.unit, home_year.sent_up_to, found)
     rows = [*_delivery(reader, home_year, found, signed)]
@@ -170,4 +175,4 @@ def _home(reader: Reader, home_year: HomeYear) -> HomePagePart:
     )
 
 
-GIVES = (HomeSource(_home),)
+GIVES = (HomePartProvider(_home),)

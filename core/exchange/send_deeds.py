@@ -9,18 +9,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from core.assessment.ballots import CLOSED, VoteState
+from core.assessment.ballots import CLOSED, CommitteeVote
 from core.assessment.rounds import AssessmentRounds
 from core.assigning.programme_steps import SELF
-from core.blocks.printed import Papers
+from core.blocks.printed import PaperWriter
 from core.errors import UserError
-from core.exchange.receivers import MOST_NAMED, FileReceiver, amount_words
-from core.exchange.slip import CoverSlipFile, CoverSlipSender, CoverSlipYear, slip
+from core.exchange.receivers import MOST_NAMED, ReceiverUnit, amount_words
+from core.exchange.slip import CoverSlipSender, CoverSlipYear, FileOnCoverSlip, slip
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import TextRow
 from core.log.ports import Context, signed_whole
-from core.log.post import SENT, Bundle, BundleContent, BundleSegment, BundleZip, Post
+from core.log.post import SENT, Bundle, BundleContent, BundleSegment, BundleService, BundleZip
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.people.units import member_file, office_of, own_member
 from core.records.leaving import DisclosureFindings, DisclosureSearch
@@ -163,7 +163,7 @@ def _member_sends(reader: Reader, unit: str) -> str:
         return "first"
     sheets = reader.records("draft_sheet", unit, device=reader.trust.here()["device"])
     drafts = {draft.ref: draft for one in sheets if (draft := reader.record(one.reference("assessment"))) is not None}
-    open_ones = [draft for ref, draft in drafts.items() if VoteState.of(reader, ref).state != CLOSED]
+    open_ones = [draft for ref, draft in drafts.items() if CommitteeVote.of(reader, ref).state != CLOSED]
     return "words" if any(not signed_whole(reader, AssessmentRounds(one).review) for one in open_ones) else "ballot"
 
 
@@ -181,7 +181,7 @@ def part_path(path: Path, part: int, total: int) -> Path:
 
 
 def export_bundle(
-    ctx: Context, store: Store, recipients: Sequence[str], path: Path, post: Post, max_bytes: int = 0,
+    ctx: Context, store: Store, recipients: Sequence[str], path: Path, post: BundleService, max_bytes: int = 0,
     share: ExportOptions = NOTHING_SHARED, *, agreed: bool = False,
 ) -> Iterator[ExportPartFile | ExportOutcome | Changes]:  # fmt: skip
     """Write a sealed export to `path` (in a folder: under a new name) for age recipients: all that they may read and
@@ -194,7 +194,7 @@ def export_bundle(
     (content,) = store.exchange.pack([recipients], made, post.shelf, share)
     if isinstance(content, UserError):
         raise content
-    search = SentTextSearch(ctx, store, recipients, share, agreed=agreed)
+    search = OutgoingTextSearch(ctx, store, recipients, share, agreed=agreed)
     search.through(content)
     search.end()
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(recipients))
@@ -217,7 +217,7 @@ def export_bundle(
     yield Changes("export_bundle")
 
 
-class SentTextSearch(DisclosureSearch):
+class OutgoingTextSearch(DisclosureSearch):
     """The search of this office's texts in an export for personal data. It is off if only this office's PCs receive the
     export, or if the user chose to share personal data."""
 
@@ -265,17 +265,17 @@ def bundle_of(
     )
 
 
-def _write(post: Post, bundle: Bundle, path: Path) -> ExportPartFile:
+def _write(post: BundleService, bundle: Bundle, path: Path) -> ExportPartFile:
     file = part_path(path, *bundle.part)
     sealed = post.write(file, bundle)
     counts = (len(bundle.segments), len(bundle.texts), len(bundle.receipts), len(bundle.blobs))
     return ExportPartFile(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
 
 
-def write_slip(ctx: Context, store: Store, papers: Papers, outcome: ExportOutcome, path: Path) -> Changes:
+def write_slip(ctx: Context, store: Store, papers: PaperWriter, outcome: ExportOutcome, path: Path) -> Changes:
     """Print an export's cover slip; return Changes whose notes name characters the font lacks. UserError on failure."""
     office, code = office_of(store, ctx.unit)
-    known = [one for one in FileReceiver.each(store, ctx.unit) if not set(one.ages).isdisjoint(outcome.to)]
+    known = [one for one in ReceiverUnit.each(store, ctx.unit) if not set(one.ages).isdisjoint(outcome.to)]
     named = [one.name for one in known]
     if len(named) > MOST_NAMED:
         named = [f"{len(named)} หน่วยงาน"]
@@ -284,7 +284,7 @@ def write_slip(ctx: Context, store: Store, papers: Papers, outcome: ExportOutcom
         office=office or code,
         code=code,
         receivers=(*named, *(("ผู้รับที่เลือก",) if unnamed else ())),
-        files=tuple(CoverSlipFile(one.path.name, one.size, one.sha256) for one in outcome.parts),
+        files=tuple(FileOnCoverSlip(one.path.name, one.size, one.sha256) for one in outcome.parts),
         time=date_and_time(ctx.now),
         content_lines=(
             f"ข้อมูล {outcome.segments} ชุด",
@@ -318,7 +318,7 @@ class ZipExportProgress(NamedTuple):
 
 
 def export_zip(
-    ctx: Context, store: Store, receivers: Sequence[FileReceiver], path: Path, post: Post, max_bytes: int = 0,
+    ctx: Context, store: Store, receivers: Sequence[ReceiverUnit], path: Path, post: BundleService, max_bytes: int = 0,
     share: ExportOptions = NOTHING_SHARED, *, agreed: bool = False,
 ) -> Iterator[ZipExportProgress | ExportOutcome | Changes]:  # fmt: skip
     """Write a zip to `path` (in a folder: under a new name) with a sealed bundle for each unit. The bundles are
@@ -350,7 +350,7 @@ class _Mail:
     """The state of a zip export: the bundles still to be written, and counts of those written, by receiver."""
 
     def __init__(
-        self, ctx: Context, store: Store, receivers: Sequence[FileReceiver], post: Post, size: int,
+        self, ctx: Context, store: Store, receivers: Sequence[ReceiverUnit], post: BundleService, size: int,
         share: ExportOptions, agreed: bool,
     ) -> None:  # fmt: skip
         self._ctx, self._store, self._post, self._size, self._share = ctx, store, post, size, share
@@ -362,7 +362,7 @@ class _Mail:
         self._staying: set[str] = set()
         self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in receivers if not one.ages]
         self.ages = tuple(sorted(age for one in receivers for age in one.ages))
-        self._search = SentTextSearch(ctx, store, self.ages, share, agreed=agreed)
+        self._search = OutgoingTextSearch(ctx, store, self.ages, share, agreed=agreed)
 
     def bundles(self) -> Iterator[Bundle]:
         """Yield the bundles one by one; each is made when the one before is written, so that only one is in memory."""

@@ -129,7 +129,7 @@ STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class CoverSlipFile:
+class FileOnCoverSlip:
     """One transfer file on a cover slip; `size` in bytes, `sha256` in hex."""
 
     name: str
@@ -195,7 +195,7 @@ class CoverSlipCode(NamedTuple):
 
 
 def slip(
-    office: str, code: str, receivers: Sequence[str], files: Sequence[CoverSlipFile], time: str,
+    office: str, code: str, receivers: Sequence[str], files: Sequence[FileOnCoverSlip], time: str,
     content_lines: Sequence[str] = (), qr_sender: CoverSlipSender | None = None,
 ) -> Document:  # fmt: skip
     """Return the cover slip of an export from `office`, whose unit code is `code`. `files`: the transfer file, or all
@@ -237,7 +237,7 @@ def slip(
     )
 
 
-def _table(files: Sequence[CoverSlipFile]) -> Block:
+def _table(files: Sequence[FileOnCoverSlip]) -> Block:
     """Return a table of the files with their check codes."""
     columns = (
         Column("ไฟล์ที่", 1, "center"), Column("ชื่อไฟล์", 6), Column("ขนาด", 2, "right"), Column("รหัสตรวจไฟล์", 2, "center"),

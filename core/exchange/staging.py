@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from core.errors import DamagedFileError, MissingFileError, ReplacedFileError, UserError
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.invitations import ClaimHold, hold_called
+from core.exchange.invitations import ClaimHoldReason, hold_called
 from core.i18n import _
-from core.log.post import ImportResult, WaitingFile
+from core.log.post import ImportResult, WaitingBundle
 from core.tabular import OutputWorkbook, WorkbookColumn
 
 
@@ -26,13 +26,13 @@ class ImportOutcome(NamedTuple):
     problem: UserError | None = None
     repeat: bool = False  # the same file was imported before
     waiting: bool = False  # its sender has no certificate yet: the file is kept and imported once it has one
-    let_go: tuple[WaitingFile, ...] = ()  # files that waited and had to make room for it
+    let_go: tuple[WaitingBundle, ...] = ()  # files that waited and had to make room for it
     files: int = 0  # evidence files that were new
     file_name: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
     key: str = ""  # the sender's, hex
-    hold: ClaimHold | None = None  # why an invitation it claims waits for a person
+    hold: ClaimHoldReason | None = None  # why an invitation it claims waits for a person
     sha256: str = ""  # of the file, hex; "" when it could not be read
 
     @property

@@ -11,9 +11,9 @@ from core.exchange.letter_deeds import certify, may_not_certify
 from core.exchange.receive_deeds import certify_claim, take_in
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import Request
+from core.log.certificates import CertificateRequest
 from core.log.ports import Context
-from core.log.post import Post
+from core.log.post import BundleService
 from core.people.units import UnitRegister
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
@@ -45,7 +45,7 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
     return store.save(ctx, "add_unit", [Change(ref, field, value) for field, value in fields.items()])
 
 
-def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind: str = "") -> Iterator[object]:
+def confirm(ctx: Context, store: Store, key: str, digits: str, post: BundleService, kind: str = "") -> Iterator[object]:
     """Certify a device (`key`, hex) by its 12 digits heard by telephone, then import its waiting files like `take_in`.
     `kind`: of certificate, "" = usual. UserError if no file waits, the unit is unknown, or digits or kind are wrong."""
     one = next((each for each in UncertifiedDevice.each(store, post, ctx.unit, ctx.now) if each.key == key), None)
@@ -87,7 +87,7 @@ def _chosen(device: devices.UncertifiedDevice, kind: str) -> str:
     )
 
 
-def _request(post: Post, device: devices.UncertifiedDevice) -> Request | None:
+def _request(post: BundleService, device: devices.UncertifiedDevice) -> CertificateRequest | None:
     """Return the device's request for a certificate, read again from its signed files; None if none has one."""
     for sha256 in device.files:
         with post.opened(post.waiting_path(sha256)) as opened:
@@ -97,7 +97,7 @@ def _request(post: Post, device: devices.UncertifiedDevice) -> Request | None:
     return None
 
 
-def doubt(ctx: Context, _store: Store, key: str, post: Post) -> Changes:
+def doubt(ctx: Context, _store: Store, key: str, post: BundleService) -> Changes:
     """Store that the digits heard by telephone are not those of this key (hex); the device's files keep waiting."""
     post.doubt(key, ctx.now.isoformat(timespec="seconds"))
     return Changes("doubt")

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.layout import FieldSchema
-from core.forms.plan_shape import CarryRule
+from core.forms.plan_shape import EditionCarryRule
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
-from core.forms.shape import Choice, Field, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Kind, Level
+from core.forms.shape import Field, FormRowKind, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Level, ScaleChoice
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
@@ -31,8 +31,8 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     ItemPart: frozenset({"within", "known_as"}),
     ItemMeasure: frozenset({"within"}),
     ItemRule: frozenset({"within"}),
-    Choice: frozenset({"within", "points"}),
-    Kind: frozenset({"id", "within", "list", "number", "alone", "least", "most", "named"}),
+    ScaleChoice: frozenset({"within", "points"}),
+    FormRowKind: frozenset({"id", "within", "list", "number", "alone", "least", "most", "named"}),
     Field: frozenset({
         "id", "kind", "within", "scale", "required", "print", "message", "fault", "help", "default", "decimals",
         "known_as", "drawn",
@@ -43,7 +43,7 @@ Renamed = Mapping[tuple[str, str], str]  # (scale, id of a choice in the older f
 AS_IT_WAS: Renamed = {}
 
 
-class ElementOrigin(NamedTuple):
+class FormElementOrigin(NamedTuple):
     """The element of an older form that one of a newer form continues: its `old` id, and `more` ids if merged."""
 
     old: str
@@ -64,7 +64,7 @@ class FormItemChange(NamedTuple):
     new: str  # "" = it is gone
 
 
-def origins(old: Instrument, new: Instrument, list_name: str) -> Mapping[str, ElementOrigin]:
+def origins(old: Instrument, new: Instrument, list_name: str) -> Mapping[str, FormElementOrigin]:
     """Return {id in `new`: the element of `old` that it continues} for one list (ITEMS, KINDS, FIELDS or a scale's id).
     The table `carry` of `new` says which; elements that it does not name continue those of the same id."""
     table = [row for row in _rows(old, new) if row.of == list_name]
@@ -76,16 +76,16 @@ def origins(old: Instrument, new: Instrument, list_name: str) -> Mapping[str, El
         kind, _point, name = id_.partition(".")
         was = f"{kinds.get(kind)}.{name}" if list_name == FIELDS else id_
         if was in there and not {was, id_} & named:
-            found[id_] = ElementOrigin(was)
+            found[id_] = FormElementOrigin(was)
     for row in table:
         if row.op == "merged" and row.old in there and row.new in found:
             found[row.new] = found[row.new]._replace(more=(*found[row.new].more, row.old))
         elif row.op in ORIGINS and row.old in there:
-            found[row.new] = ElementOrigin(row.old, row.op)
+            found[row.new] = FormElementOrigin(row.old, row.op)
     return found
 
 
-def _rows(old: Instrument, new: Instrument) -> list[CarryRule]:
+def _rows(old: Instrument, new: Instrument) -> list[EditionCarryRule]:
     """Return the rows of `carry` between these two editions, turned round if `old` is the later edition."""
     if new.edition >= old.edition:
         return [row for row in new.carry if row.edition == old.edition]
@@ -101,7 +101,7 @@ def renamed(old: Instrument, new: Instrument) -> Renamed:
     return found | {(row.of, row.old): row.new for row in table if row.op in ("same", "reworded")}
 
 
-class QuestionReader:
+class FormQuestionReader:
     """Reads what one form asks at each item and field: as a key to compare, or as lines of text for people."""
 
     def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
@@ -143,7 +143,7 @@ class QuestionReader:
         kind = str(self._kinds[id_.partition(".")[0]].title)
         unit = f" ({field.unit})" if field.unit else ""
         bounds = " – ".join(filter(None, (field.least, field.most)))
-        lines = [kind, f"{field.title}{unit}", bounds, *(str(one.text) for one in self._of(Choice, field.scale))]
+        lines = [kind, f"{field.title}{unit}", bounds, *(str(one.text) for one in self._of(ScaleChoice, field.scale))]
         return tuple(arabic_digits(line) for line in lines if line)
 
     def _lines(self, node: Any) -> Iterator[str]:
@@ -167,7 +167,7 @@ class QuestionReader:
         yield from (str(rule.text) for rule in self._of(ItemRule, node.id))
 
     def _choice_lines(self, scale: str) -> Iterator[str]:
-        for one in self._of(Choice, scale):
+        for one in self._of(ScaleChoice, scale):
             worth = _("{points} คะแนน").format(points=exact_text(one.points)) if one.points is not None else ""
             yield f"○ {one.text} {worth}"
 
@@ -176,7 +176,7 @@ class QuestionReader:
 
     def _scale(self, scale: str) -> tuple[object, ...]:
         """Return the sorted choices of a scale, under the ids they have in the form this one is compared with."""
-        rows = [dict(_key_and_text(row)) for row in self._of(Choice, scale)]
+        rows = [dict(_key_and_text(row)) for row in self._of(ScaleChoice, scale)]
         named = [{**row, "id": self._names.get((scale, row["id"]), row["id"])} for row in rows]
         return tuple(sorted(tuple(row.items()) for row in named))
 
@@ -230,12 +230,12 @@ class FormComparison:
 
     def __init__(self, old: Instrument, new: Instrument) -> None:
         old, new = old.own or old, new.own or new
-        self.old, self.new = QuestionReader(old, renamed(old, new)), QuestionReader(new)
+        self.old, self.new = FormQuestionReader(old, renamed(old, new)), FormQuestionReader(new)
         self.choices = renamed(old, new)
         self._origins = {of: origins(old, new, of) for of in (ITEMS, KINDS, FIELDS)}
         self._same: dict[tuple[str, str], bool] = {}
 
-    def origin(self, list_name: str, id_: str) -> ElementOrigin | None:
+    def origin(self, list_name: str, id_: str) -> FormElementOrigin | None:
         """Return the older element that the newer form's `id_` (of ITEMS, KINDS or FIELDS) continues, else None."""
         return self._origins[list_name].get(id_)
 
@@ -243,7 +243,7 @@ class FormComparison:
         """Return whether an item or field continues an older one and asks exactly the same."""
         if (list_name, id_) not in self._same:
             origin = self._origins[list_name].get(id_)
-            key = QuestionReader.field if list_name == FIELDS else QuestionReader.item
+            key = FormQuestionReader.field if list_name == FIELDS else FormQuestionReader.item
             unchanged = origin if origin and origin.op == "same" else None
             self._same[list_name, id_] = unchanged is not None and key(self.old, unchanged.old) == key(self.new, id_)
         return self._same[list_name, id_]
@@ -265,7 +265,7 @@ class FormComparison:
     def rephrased(self, list_name: str, old_ids: str, new_id: str) -> WordingChange:
         """Return the lines that differ between `old_ids` of the older form (ids joined by commas if merged) and
         `new_id` of the newer. If no line differs, return one that says that the conditions changed."""
-        read = (QuestionReader.field_lines, QuestionReader.lines)[list_name == ITEMS]
+        read = (FormQuestionReader.field_lines, FormQuestionReader.lines)[list_name == ITEMS]
         old = tuple(dict.fromkeys(line for one in old_ids.split(",") for line in read(self.old, one)))
         new = read(self.new, new_id)
         before, after = [one for one in old if one not in new], [one for one in new if one not in old]

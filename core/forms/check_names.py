@@ -12,7 +12,7 @@ from core.forms.layout import FieldSchema, FormErrors, FormFault, FormPath, mean
 from core.forms.operations import date_of, depth, rings
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Programme
-from core.forms.shape import NO_STEP, Instrument, ProposalRule
+from core.forms.shape import NO_STEP, GoalProposalRule, Instrument
 from core.forms.sheet import sheet_kinds
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
 from core.i18n import _
@@ -315,7 +315,7 @@ def _proposals(form: Instrument) -> FormErrors:
             yield at.fault("proposal-home", "to", what, mend, kind=rule.to)
 
 
-def _fields(form: Instrument, path: FormPath, rule: ProposalRule) -> Iterator[FormFault]:
+def _fields(form: Instrument, path: FormPath, rule: GoalProposalRule) -> Iterator[FormFault]:
     asked_of = [("group", name, "choice", rule.of) for name in rule.groups]
     for key, name, asked, home in (*asked_of, *([("line", rule.line, "integer", rule.at)] if rule.line else ())):
         own = {each.id: each for each in form.fields if home in each.kind}

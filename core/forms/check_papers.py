@@ -13,9 +13,9 @@ from core.forms.layout import FieldSchema, FormErrors, FormPath, meant, placed
 from core.forms.operations import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.plan_shape import DRAWN_ROWS, ID_AND_WORDS
 from core.forms.settings import open_settings
-from core.forms.shape import NO_STEP, Clause, Condition, Dimension, Field, Instrument, Kind, Words
+from core.forms.shape import NO_STEP, Clause, Condition, Dimension, Field, FormRowKind, Instrument, Words
 from core.forms.sheet import _everywhere, cells, portal_names, read_apart, sheet_form
-from core.forms.vocabulary import DOCUMENTS, State
+from core.forms.vocabulary import DOCUMENTS, ItemState
 from core.forms.wording import lines_in, names_in
 from core.i18n import _
 from core.slots import Slot, is_setting
@@ -86,7 +86,7 @@ def _makes(form: Instrument) -> FormErrors:
                 yield at.fault("makes-says", "says", what, mend, said=preset[:40])
 
 
-def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], ids: tuple[str, ...]) -> set[str]:
+def line_of(kinds: Mapping[str, FormRowKind] | Mapping[str, Dimension], ids: tuple[str, ...]) -> set[str]:
     """Return the ids of all row kinds or branches that each of `ids` is or lies in (common ancestors); empty for ()."""
     lines: list[set[str]] = []
     for name in ids:
@@ -214,14 +214,14 @@ def unsigned(form: Instrument) -> FormErrors:
 FEW = 20  # most names that a mend lists
 
 
-class ConditionName(NamedTuple):
+class ConditionVariable(NamedTuple):
     """A name that conditions may read. `ordered`: its values are ordered by size; `values`: all, if they are fixed."""
 
     ordered: bool
     values: frozenset[str] = frozenset()
 
 
-Names = Mapping[str, ConditionName]
+Names = Mapping[str, ConditionVariable]
 
 
 class FormCondition(NamedTuple):
@@ -235,7 +235,7 @@ class FormCondition(NamedTuple):
 def conditioned(form: Instrument) -> Iterator[FormCondition]:
     """Yield every condition of the form, with its path and the names that it may read."""
     chosen = {  # every condition may read the open settings
-        Slot("setting", each.id).name: ConditionName(False, frozenset(one.value for one in each.options))
+        Slot("setting", each.id).name: ConditionVariable(False, frozenset(one.value for one in each.options))
         for each in open_settings(form.settings)
     }
     kinds = {kind: {**chosen, **names} for kind, names in _kind_names(form).items()}
@@ -260,10 +260,10 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
         if rule.when and (rule.of or rule.drawn):
             of_items = {
                 **chosen,
-                "points": ConditionName(ordered=True),
-                "result": ConditionName(False, frozenset(State)),
+                "points": ConditionVariable(ordered=True),
+                "result": ConditionVariable(False, frozenset(ItemState)),
             }
-            drawn = {"points": ConditionName(ordered=True), "fell": ConditionName(ordered=True)}
+            drawn = {"points": ConditionVariable(ordered=True), "fell": ConditionVariable(ordered=True)}
             names = drawn if rule.drawn else kinds.get(rule.of[0] if rule.of else "", of_items)
             yield FormCondition(at.of("when"), rule.when, names)
     yield from read_apart(form, partial(_on_paper, chosen))
@@ -299,33 +299,35 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
             yield FormCondition(at.of("when"), section.when, general)
 
 
-def item_names(form: Instrument) -> dict[str, ConditionName]:
-    """Return {name: ConditionName} of all that an item's condition may read: items, `item.ask` and `group`."""
+def item_names(form: Instrument) -> dict[str, ConditionVariable]:
+    """Return {name: ConditionVariable} of all that an item's condition may read: items, `item.ask` and `group`."""
     values, nodes = choices_of(form), form.nodes
-    names = {"group": ConditionName(False, frozenset(group.id for group in form.groups))}
+    names = {"group": ConditionVariable(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
-        names[item.id] = ConditionName(False, frozenset(State) | values.get(item.scale_under(nodes), frozenset()))
+        names[item.id] = ConditionVariable(
+            False, frozenset(ItemState) | values.get(item.scale_under(nodes), frozenset())
+        )
     for ask in form.asks:
-        names[f"{ask.within}.{ask.id}"] = ConditionName(type_of(ask).ordered, values.get(ask.scale, frozenset()))
+        names[f"{ask.within}.{ask.id}"] = ConditionVariable(type_of(ask).ordered, values.get(ask.scale, frozenset()))
     return names
 
 
-def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, ConditionName]:
-    """Return {name: ConditionName} of figures for conditions; `of_bands`: for those of bands and pass rules."""
+def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, ConditionVariable]:
+    """Return {name: ConditionVariable} of figures for conditions; `of_bands`: for those of bands and pass rules."""
     bands = gathered((band.of, band.id) for band in form.bands)
     return {
-        name: ConditionName(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)
+        name: ConditionVariable(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)
         for name, (of, cell) in figures_of(form).items()
         if not (of_bands and cell == "level")
     }
 
 
-def _kind_names(form: Instrument) -> dict[str, dict[str, ConditionName]]:
+def _kind_names(form: Instrument) -> dict[str, dict[str, ConditionVariable]]:
     values = choices_of(form)
     scales = {(home, field.id): field.scale for field in form.fields for home in field.homes}
     return {
         kind: {
-            name: ConditionName(type_.ordered, values.get(scales.get((kind, name), ""), frozenset()))
+            name: ConditionVariable(type_.ordered, values.get(scales.get((kind, name), ""), frozenset()))
             for name, type_ in found.items()
         }
         for kind, found in cells(form).items()

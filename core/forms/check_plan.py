@@ -13,7 +13,7 @@ from core.forms.layout import FormErrors, FormPath, meant, placed
 from core.forms.operations import COMPUTED, NONE, date_of, depth, fields_of, number_of, rings
 from core.forms.plan_shape import DRAWN
 from core.forms.settings import is_number, open_settings
-from core.forms.shape import CellFormula, Field, Instrument, RowCheck, Setting
+from core.forms.shape import CellFormula, Field, FormSetting, Instrument, RowCheck
 from core.forms.sheet import cells
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
 from core.forms.wording import Clause, names_in
@@ -289,7 +289,7 @@ def _comparable(check: RowCheck, type_: FieldType | None) -> bool:
     return bool(type_.dates) or (check.op == "before" and type_.ordered)
 
 
-def setting_findings(settings: Iterable[Setting]) -> FormErrors:
+def setting_findings(settings: Iterable[FormSetting]) -> FormErrors:
     for at, setting in placed("settings", settings):
         if setting.choices and setting.option(setting.default) is None:
             what, mend = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก"), _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง")

@@ -25,7 +25,7 @@ from core.forms.operations import (
     step_at,
     total,
 )
-from core.forms.shape import Band, CellFormula, Condition, Dimension, Field, Instrument, Item, ProposalRule
+from core.forms.shape import Band, CellFormula, Condition, Dimension, Field, GoalProposalRule, Instrument, Item
 from core.forms.tree import FormCacheKey
 from core.forms.wording import Clause
 from core.values import gathered
@@ -66,7 +66,7 @@ class ComputedCells:
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
     """Return {field id: value} of one row's asked fields, with defaults; money in baht, though `stored` has satang."""
-    return RowConverter(fields).entered(stored)
+    return StoredValueConverter(fields).entered(stored)
 
 
 def read(cell: Field | None, stored: CellValue) -> CellValue:
@@ -89,7 +89,7 @@ class _Cells:
         self._above: dict[str, PlanRowValues] = {}
         self._known: dict[tuple[str, str], CellValue] = {}
         self._fields = fields = gathered((kind, each) for each in instrument.fields for kind in each.kind)
-        self._converter = cache(lambda kind: RowConverter(fields.get(kind, ())))
+        self._converter = cache(lambda kind: StoredValueConverter(fields.get(kind, ())))
         self._computed = gathered((cell.kind, cell) for cell in instrument.computed)
         self._cell = {(cell.kind, cell.id): cell for cell in reversed(instrument.computed)}
         self._found: dict[tuple[str, str], list[PlanRowValues]] = {}
@@ -268,7 +268,7 @@ class _Cells:
         return None if found is None else found.points if source == "points" else str(getattr(found, source))
 
 
-class RowConverter:
+class StoredValueConverter:
     """Converts the stored values of one kind's rows to values as people enter them: money in baht, with defaults."""
 
     def __init__(self, fields: Iterable[Field]) -> None:
@@ -391,7 +391,7 @@ def _ordered(same: FormCacheKey) -> _AskingOrder | None:
 TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes or leaves a proposal
 
 
-def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
+def completed_rule(form: Instrument, rule: GoalProposalRule) -> GoalProposalRule:
     """Return the rule with the names of row kinds and fields, which form files leave out, filled in from the form."""
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
@@ -422,12 +422,12 @@ def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
     )  # fmt: skip
 
 
-def rule_of(form: Instrument) -> ProposalRule | None:
+def rule_of(form: Instrument) -> GoalProposalRule | None:
     """Return the completed rule by which staff propose a plan's goals; None if the form has no such rule."""
     return next((completed_rule(form, one) for one in form.proposals), None)
 
 
-def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
+def sorted_by(form: Instrument, rule: GoalProposalRule) -> Field | None:
     """Return the field by which a goal finds its parent row: the single-choice field of parent rows that has the
     choices of the proposals' field `rule.side`. None if there is none."""
     above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")

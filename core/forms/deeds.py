@@ -19,8 +19,8 @@ from core.forms.published import (
     may_word,
     official_faults,
 )
-from core.forms.settings import ABOVE, ChosenOption, is_locked, open_settings, settings_of
-from core.forms.shape import Instrument, Setting
+from core.forms.settings import ABOVE, SettingInForce, is_locked, open_settings, settings_of
+from core.forms.shape import FormSetting, Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, born, fresh, set_field, write_fields
 from core.log.ports import Context, standing
@@ -81,7 +81,7 @@ def choose(ctx: Context, store: Store, document: Ref, choices: Sequence[SettingC
     or its programme leaves no choice, or a choice other than the default has no reason."""
     record = standing(store, document)
     form = store.forms.get(bound_form(record))
-    chosen = {one.setting.id: one for one in ChosenOption.of(store, form, record)}
+    chosen = {one.setting.id: one for one in SettingInForce.of(store, form, record)}
     if choices and is_locked(store, document):
         raise UserError(
             _("เปลี่ยนตัวเลือกของเอกสารนี้ไม่ได้"),
@@ -105,7 +105,7 @@ def decide(ctx: Context, store: Store, programme: Ref, choices: Sequence[Setting
 
 
 def _choose(
-    ctx: Context, store: Store, record: Record, settings: Iterable[Setting], choices: Iterable[SettingChoice]
+    ctx: Context, store: Store, record: Record, settings: Iterable[FormSetting], choices: Iterable[SettingChoice]
 ) -> Changes:
     known = {one.id: one for one in open_settings(settings)}
     writes: list[FieldWrite] = []
@@ -120,7 +120,7 @@ def _choose(
     return write_fields(ctx, store, record.ref, writes, "choose_setting")
 
 
-def _writes(record: Record, setting: Setting, choice: SettingChoice) -> Iterator[FieldWrite]:
+def _writes(record: Record, setting: FormSetting, choice: SettingChoice) -> Iterator[FieldWrite]:
     option = setting.option(choice.choice)
     if choice.choice and option is None:
         raise UserError(
@@ -147,7 +147,7 @@ def settle(ctx: Context, store: Store, document: Ref) -> Changes:
     """Copy the settings that a document's programme chose into the document, to fix them before it is locked."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
-    for one in ChosenOption.of(store, store.forms.get(bound_form(record)), record):
+    for one in SettingInForce.of(store, store.forms.get(bound_form(record)), record):
         if one.by == ABOVE:
             reason = Text(one.reason) if one.reason else None
             writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(one.why_field, reason)]

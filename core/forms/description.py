@@ -21,7 +21,7 @@ from core.forms.sentences import (
     measure_words,
     titles_of,
 )
-from core.forms.shape import FEWEST, Band, Condition, Dimension, Instrument, Item, MakeRule, Subject
+from core.forms.shape import FEWEST, Band, Condition, Dimension, Instrument, Item, RowMakingRule, Subject
 from core.forms.tree import Tree
 from core.forms.wording import acting_words, role_words
 from core.i18n import _
@@ -168,7 +168,7 @@ def _conditions(form: Instrument, titles: FormTitles) -> Iterator[FormStatement]
         yield FormStatement(FormPath("proposals", number, "of"), text)
 
 
-def make_words(form: Instrument, rule: MakeRule, titles: FormTitles) -> str:
+def make_words(form: Instrument, rule: RowMakingRule, titles: FormTitles) -> str:
     """Return a sentence on `rule`: which rows or items people can make into rows of a plan, and of which plan."""
     own, _dot, kind = rule.to.rpartition(".")
     if rule.drawn:
@@ -192,7 +192,7 @@ def make_words(form: Instrument, rule: MakeRule, titles: FormTitles) -> str:
     return " ".join(filter(None, (of, when, _("ทำเป็น{to} ได้").format(to=to))))
 
 
-def _drawn_rows(rule: MakeRule, kind: str, titles: FormTitles) -> str:
+def _drawn_rows(rule: RowMakingRule, kind: str, titles: FormTitles) -> str:
     """Return a sentence that says which branches of another form's result can be made into rows."""
     named = titles._replace(cells={**titles.cells, "points": _("คะแนน"), "fell": _("คะแนนที่ลดลง")})
     when = _("ที่ {when} ").format(when=condition_words(rule.when, named, "")) if rule.when else ""

@@ -15,7 +15,7 @@ from core.forms.plan_shape import CellFormula, Field
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.days import date_range, long_date, period_name, period_range, weekday_date
-from core.thai.parser import FIRST_BUDDHIST, PossibleValue, read_periods
+from core.thai.parser import FIRST_BUDDHIST, ParsedValue, read_periods
 from core.thai.written import Period, baht_words, short_date
 from core.values import Plain, Text, Value, Written
 
@@ -46,35 +46,35 @@ def stripped(_field: Field, text: str) -> object:
 
 
 def typed_money(field: Field, text: str) -> object:
-    found = PossibleValue.satang(_bare(text, [str(field.unit)]))
+    found = ParsedValue.satang(_bare(text, [str(field.unit)]))
     if found is not None and abs(found.value) >= 10**BAHT_DIGITS * 100:
         raise _too_large(BAHT_DIGITS)
     return _taken(found, _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"), money_again)
 
 
 def typed_day(_field: Field, text: str) -> object:
-    found = PossibleValue.day(text)
-    day = PossibleValue(found.value.isoformat(), found.sure) if found else None
+    found = ParsedValue.day(text)
+    day = ParsedValue(found.value.isoformat(), found.sure) if found else None
     return _taken(day, _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"), day_again)
 
 
 def typed_period(_field: Field, text: str, year: int = 0) -> object:
     """Return typed periods as stored. A text without a year is in the fiscal `year`; 0 = refuse such a text."""
     return _taken(
-        PossibleValue.periods(text, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
+        ParsedValue.periods(text, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
     )
 
 
 def typed_whole(field: Field, text: str) -> object:
-    return _number(PossibleValue.number(_bare(text, [str(field.unit)])), whole=True)
+    return _number(ParsedValue.number(_bare(text, [str(field.unit)])), whole=True)
 
 
 def typed_decimal(field: Field, text: str) -> object:
-    return _number(PossibleValue.number(_bare(text, [str(field.unit)])), whole=False)
+    return _number(ParsedValue.number(_bare(text, [str(field.unit)])), whole=False)
 
 
 def typed_percent(field: Field, text: str) -> object:
-    return _number(PossibleValue.number(_bare(text, [*PERCENT, str(field.unit)])), whole=False)
+    return _number(ParsedValue.number(_bare(text, [*PERCENT, str(field.unit)])), whole=False)
 
 
 def money_again(value: Value) -> str:
@@ -165,7 +165,7 @@ def not_a_number(name: str, value: object) -> UserError:
 
 def figure(text: str, units: Sequence[str]) -> str:
     """Return a typed number without its unit (one of `units`), other text as is. AmbiguousTextError if ambiguous."""
-    found = PossibleValue.number(_bare(text, units))
+    found = ParsedValue.number(_bare(text, units))
     return text.strip() if found is None else str(_taken(found, "", str))
 
 
@@ -185,7 +185,7 @@ def _too_large(digits: int) -> UserError:
     )
 
 
-def _number(possible: PossibleValue[str] | None, *, whole: bool) -> object:
+def _number(possible: ParsedValue[str] | None, *, whole: bool) -> object:
     if possible is not None and len(possible.value.removeprefix("-").partition(".")[0].lstrip("0")) > DIGITS:
         raise _too_large(DIGITS)
     takes = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")
@@ -193,7 +193,7 @@ def _number(possible: PossibleValue[str] | None, *, whole: bool) -> object:
     return _taken(possible if fits else None, takes, str)
 
 
-def _taken(possible: PossibleValue[Any] | None, takes: str, to_text: Callable[[Any], str]) -> object:
+def _taken(possible: ParsedValue[Any] | None, takes: str, to_text: Callable[[Any], str]) -> object:
     """Return the value if it is sure; raise AmbiguousTextError if not, UserError with what the field takes if None."""
     if possible is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
-from core.errors import Fault
+from core.errors import FormFileFault
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, LANGUAGE
@@ -212,7 +212,7 @@ class FormCheckResult(NamedTuple):
     """What checking a form file found: faults or, if there are none, sentences on what the form decides."""
 
     using: str  # the form's id/edition/revision; "" = it cannot be used
-    faults: tuple[Fault, ...]
+    faults: tuple[FormFileFault, ...]
     statements: tuple[FormLineStatement, ...] = ()
     cases: int = 0  # number of test cases run
     untested: str = ""  # why none was run; "" = they were, or the form has none
@@ -221,7 +221,7 @@ class FormCheckResult(NamedTuple):
     places: Mapping[FormPath, tuple[int, str]] = {}
 
 
-class ConversionLoss(NamedTuple):
+class UnconvertedFormPart(NamedTuple):
     """A part of another program's form that cannot be converted: its place, its text, and the reason."""
 
     sheet: str
@@ -242,4 +242,4 @@ class ConvertedForm(NamedTuple):
     title: str
     text: str  # of its file
     fields: int
-    losses: tuple[ConversionLoss, ...]
+    losses: tuple[UnconvertedFormPart, ...]

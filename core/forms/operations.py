@@ -13,7 +13,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Literal, NamedTuple, Protocol
 
 from core.exact import exact_sum
-from core.forms.shape import Choice, Dimension, Instrument
+from core.forms.shape import Dimension, Instrument, ScaleChoice
 from core.forms.wording import Clause, Condition
 from core.thai.written import baht_words
 
@@ -26,7 +26,7 @@ ORDERED = frozenset(COMPARES)  # what compares numbers or days
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-class ConditionalNode(Protocol):
+class ConditionalFormPart(Protocol):
     """A field, item or other part of a form with an id and a condition `when` under which it is asked."""
 
     @property
@@ -42,7 +42,7 @@ def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
     return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
 
 
-def active_ids(nodes: Iterable[ConditionalNode], values: Mapping[str, CellValue]) -> frozenset[str]:
+def active_ids(nodes: Iterable[ConditionalFormPart], values: Mapping[str, CellValue]) -> frozenset[str]:
     """Return the ids of `nodes` whose condition holds for `values`, but none that is in a cycle or depends on one."""
     return asking(nodes).of(values)
 
@@ -67,7 +67,7 @@ class OrderedConditions(NamedTuple):
         return self.always.union(found)
 
 
-def asking(nodes: Iterable[ConditionalNode]) -> OrderedConditions:
+def asking(nodes: Iterable[ConditionalFormPart]) -> OrderedConditions:
     when = {node.id: node.when for node in nodes}
     hanging = {name: condition for name, condition in when.items() if condition}
     ordered = in_order({name: fields_of(condition) for name, condition in hanging.items()})[0]
@@ -248,7 +248,7 @@ def _numbers(gathered: Gathered) -> list[Fraction]:
     return [number for number in found if number is not None]
 
 
-def step_at(choices: Iterable[Choice], number: Fraction) -> Choice | None:
+def step_at(choices: Iterable[ScaleChoice], number: Fraction) -> ScaleChoice | None:
     """Return the choice of a scale that a number reaches: the highest whose `from` it satisfies; None if none."""
     reached = [one for one in choices if one.least is not None and one.least.holds(number)]
     return max(reached, key=lambda one: one.least.height if one.least else (NOUGHT, 0), default=None)

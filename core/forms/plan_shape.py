@@ -25,7 +25,7 @@ def drawn_sources(drawn: str, year: int) -> tuple[Source, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class FormRowKind:
     """A kind of row of a plan; kinds form a tree. `least` and `most` (0 = no limit) say how often it occurs."""
 
     id: str
@@ -91,7 +91,7 @@ class Field:
         """Whether the field has bounds or a pattern, so that it refuses some values of its type."""
         return bool(self.pattern or self.least or self.most)
 
-    def stored_on(self, kind: Kind) -> Literal["row", "progress"]:
+    def stored_on(self, kind: FormRowKind) -> Literal["row", "progress"]:
         """Return the record that stores the field: "progress" for a report field on a planned row, else "row"."""
         return "progress" if self.stage == "report" and kind.stage == "plan" else "row"
 
@@ -126,7 +126,7 @@ class PresetRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MakeRule:
+class RowMakingRule:
     """A rule by which a user can have plan rows made: from rows, from scored items, or from branches of a result."""
 
     id: str
@@ -144,7 +144,7 @@ class MakeRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalRule:
+class GoalProposalRule:
     """A rule for a meeting (core/workshop) in which staff propose goals, group them and vote on them. An accepted
     proposal becomes a row: each of its cells is copied into the row's cell of the same id."""
 
@@ -230,7 +230,7 @@ class RowCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class FormPaper:
     """A paper that the form prints: its builder, its rows and page style, and who signs it."""
 
     id: str
@@ -331,7 +331,7 @@ _NAMED_OPTION = r"([a-z][a-z0-9_]*) = (.+)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class FormSetting:
     """A point that the form's sources leave open: a default with its source, which the form's owner may change."""
 
     id: str
@@ -374,7 +374,7 @@ class PortalField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarryRule:
+class EditionCarryRule:
     """What became of an item, row kind, field or choice of the previous edition: its id there (`old`, "" = it is new),
     its id now (`new`), and `op`, such as reworded, split or gone."""
 

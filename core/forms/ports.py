@@ -9,18 +9,18 @@ from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
 from core.i18n import _
-from core.log.certificates import OriginStartFile
-from core.log.op import End, Segment, StreamedSegment, TextRow
+from core.log.certificates import OwnStartFile
+from core.log.op import Segment, StreamedSegment, StreamPosition, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffReader
 from core.log.post import (
     BundleContent,
     BundleSender,
-    DryRunResult,
+    FieldChangedByTrust,
     FileStore,
+    ImportDryRunResult,
     ImportResult,
     Papers,
     ReceivedBundle,
-    ReversedField,
 )
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.thai.search import sort_key
@@ -152,7 +152,7 @@ class ImportDryRun(Protocol):
 
     def preview(
         self, segments: Iterable[Segment | StreamedSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
-    ) -> DryRunResult:
+    ) -> ImportDryRunResult:
         """Return what an import would change. It is tried, then rolled back; in between, `look` is called with (reader
         that sees the result, changed records, new records)."""
 
@@ -198,7 +198,7 @@ class FileExchange(ImportDryRun, Protocol):
         """Request original files (SHA-256, hex) with the next transfer file; if `wanted` is False, cancel the request.
         `time`: when it was made, in ms since 1970 (0 = not stored)."""
 
-    def trust_in(self, roots: Collection[bytes], started: OriginStartFile | None = None) -> Sequence[ReversedField]:
+    def trust_in(self, roots: Collection[bytes], started: OwnStartFile | None = None) -> Sequence[FieldChangedByTrust]:
         """Trust just these root keys, and store their start file `started`, if any. Return fields changed by that."""
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> ImportResult:
@@ -209,7 +209,7 @@ class FileExchange(ImportDryRun, Protocol):
         it before a copy of the folder leaves."""
 
     def give(
-        self, known_ends: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
+        self, known_ends: Mapping[bytes, Sequence[StreamPosition]] | None = None, scopes: Collection[str] | None = None
     ) -> tuple[list[Segment], list[TextRow]]:
         """Return the segments and texts in `scopes` (None = all) that a receiver lacks. `known_ends`: the last ops that
         the receiver has of each stream (None = it has nothing)."""
@@ -253,7 +253,7 @@ def form_here(forms: Forms, form_name: str) -> Instrument | None:
         return None
 
 
-class SharedReader(Reader, Protocol):
+class SnapshotReader(Reader, Protocol):
     """A reader that can keep to one state of the folder while another thread or process writes to it."""
 
     def snapshot(self) -> AbstractContextManager[object]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from core.forms.plan_shape import Setting
+from core.forms.plan_shape import FormSetting
 from core.forms.shape import UnitGroup
 from core.forms.wording import EMPTY, IN, Limit, Words
 
@@ -116,7 +116,7 @@ class SelectionRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupMove:
+class NextGroupRule:
     """A rule by which a unit of `group` belongs to the group `to` next year, "" = the programme does not say which."""
 
     id: str
@@ -167,9 +167,9 @@ class Programme:
     seats: tuple[CommitteeSeat, ...] = ()
     targets: tuple[ProgrammeTarget, ...] = ()
     selections: tuple[SelectionRule, ...] = ()
-    moves: tuple[GroupMove, ...] = ()
+    moves: tuple[NextGroupRule, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[FormSetting, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
     language: int = field(default=0, compare=False, metadata={"key": ""})  # the version it names, 0 = none
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from itertools import count
 
-from core.errors import Fault, UserError
+from core.errors import FormFileFault, UserError
 from core.forms.deeds import publish
 from core.forms.layout import FormPath, placed
 from core.forms.ports import Forms, Store
@@ -92,16 +92,16 @@ def form_names(programme: Programme, forms: Forms) -> str:
 
 def form_faults(
     programme: Programme, forms: Forms, file: str, places: Mapping[FormPath, tuple[int, str]]
-) -> Iterator[Fault]:
+) -> Iterator[FormFileFault]:
     """Yield a fault for each form that is not on this PC, that a step uses though the programme does not list it, or
     that is scored though its step asks for a plan. `file`: the programme's; `places`: {field's path: (line, cell)}."""
     labels = {f"{one.id}/{one.edition}": one for one in forms.labels() if not one.programme}
     called = {arabic_digits(str(words)): name for name, one in labels.items() for words in (one.title, one.heading)}
     known = {*labels, *map(_bare, labels)}
 
-    def fault(path: FormPath, problem: str, mend: str) -> Fault:
+    def fault(path: FormPath, problem: str, mend: str) -> FormFileFault:
         line, cell = places.get(path) or places.get(path.of(""), (1, ""))
-        return Fault(file, line, problem, mend, cell=cell)
+        return FormFileFault(file, line, problem, mend, cell=cell)
 
     for name in programme.instruments:
         if name not in known:

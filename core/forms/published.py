@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from core.entities import record_id, scope_kind
-from core.errors import Fault, UserError
+from core.errors import FormFileFault, UserError
 from core.forms.layout import FieldSchema, meant
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.programme import Programme
@@ -344,19 +344,19 @@ def official_read(table: TabularFile) -> OfficialTextTable | None:
     return OfficialTextTable(heads.get("form", ""), heads.get("lang") or "th", tuple(texts), sheet=sheet.name)
 
 
-def official_faults(form: Instrument, table: OfficialTextTable, file: str) -> Iterator[Fault]:
+def official_faults(form: Instrument, table: OfficialTextTable, file: str) -> Iterator[FormFileFault]:
     """Yield the faults to correct before a table can replace a form's texts. Faults name the table's file `file`."""
     known, seen = texts_of(form, table.lang if table.lang in LANGUAGES else "th"), set[str]()
     if table.lang not in LANGUAGES:
         what = _("ไม่รู้จักภาษา {lang}").format(lang=table.lang[:20])
-        yield Fault(file, 1, what, _("ใช้ lang: th หรือ en"), "wording-language")
+        yield FormFileFault(file, 1, what, _("ใช้ lang: th หรือ en"), "wording-language")
     if not table.texts:
-        yield Fault(file, 1, _("ยังไม่มีถ้อยคำทางการ"), _("กรอกถ้อยคำข้างข้อความที่จะแทน แล้วบันทึก"), "wording-empty")
+        yield FormFileFault(file, 1, _("ยังไม่มีถ้อยคำทางการ"), _("กรอกถ้อยคำข้างข้อความที่จะแทน แล้วบันทึก"), "wording-empty")
     for one in table.texts:
         for code, what, mend in _text_faults(one, known, seen):
             cell = f"{'A' if code in OF_IDS else 'C'}{one.line}" if table.sheet else ""
             where = _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell) if cell else ""
-            yield Fault(file, one.line, what, mend, code, where)
+            yield FormFileFault(file, one.line, what, mend, code, where)
         seen.add(one.id)
 
 

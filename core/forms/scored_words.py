@@ -10,7 +10,7 @@ from core.exact import exact_text
 from core.forms.layout import FormPath
 from core.forms.operations import Operation
 from core.forms.sentences import FormTitles, bound_words, condition_words
-from core.forms.shape import CellFormula, Choice, Dimension, Field, Instrument, Item
+from core.forms.shape import CellFormula, Dimension, Field, Instrument, Item, ScaleChoice
 from core.forms.tree import Tree
 from core.i18n import _
 from core.values import gathered
@@ -220,7 +220,7 @@ def _item_points(tree: Tree, item: Item, scale: str, scale_words: Callable[[str]
     return _("ผ่านได้ {points} ไม่ผ่านได้ 0").format(points=worth)
 
 
-def _scale_words(scale: Iterable[Choice]) -> str:
+def _scale_words(scale: Iterable[ScaleChoice]) -> str:
     """Return words for the points of a scale, `ได้คะแนนตามคำตอบ ตั้งแต่ 0 ถึง 4`, or "" if it gives none."""
     scale = [one for one in scale if one.result != "not_applicable"]
     points = sorted({one.points for one in scale if one.points is not None})

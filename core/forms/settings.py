@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.forms.field_values import unfit, words
 from core.forms.layout import FieldSchema
 from core.forms.operations import holds, number_of
-from core.forms.plan_shape import CellFormula, Setting, SettingOption
+from core.forms.plan_shape import CellFormula, FormSetting, SettingOption
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm
@@ -26,12 +26,12 @@ UNITS = 12  # most levels of units above each other; the register has five
 
 
 @dataclass(frozen=True, slots=True)
-class ChosenOption:
+class SettingInForce:
     """The option in force for one setting of a document, who decided it (`by`), and the document's own choice."""
 
     HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
 
-    setting: Setting
+    setting: FormSetting
     option: SettingOption
     by: str = FORM
     reason: str = ""
@@ -47,7 +47,7 @@ class ChosenOption:
         return Slot("setting", self.setting.id, end="why").name
 
     @staticmethod
-    def of(reader: Reader, form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
+    def of(reader: Reader, form: Instrument, record: Record) -> "tuple[SettingInForce, ...]":
         """Return the option in force for each setting with a choice: the programme's (unless the document is locked),
         else the document's own, else the default. A value in conflict is skipped."""
         settings = open_settings(form.settings)
@@ -57,12 +57,12 @@ class ChosenOption:
         return tuple(_chosen(setting, record, above) for setting in settings)
 
     @staticmethod
-    def own_of(form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
+    def own_of(form: Instrument, record: Record) -> "tuple[SettingInForce, ...]":
         """Return a document's own option (else the default) for each setting with a choice, ignoring programmes."""
         return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
 
     @staticmethod
-    def decided(reader: Reader, programme: Programme) -> "tuple[ChosenOption, ...]":
+    def decided(reader: Reader, programme: Programme) -> "tuple[SettingInForce, ...]":
         """Return, for each setting of the programme that offers a choice, its owner's option, else the default."""
         records = [one for one, of in _records(reader) if of.using == programme.using]
         return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
@@ -71,7 +71,7 @@ class ChosenOption:
     def carried(before: Record, form: Instrument) -> dict[str, Written]:
         """Return {field: value} of the options and reasons chosen in the document `before` that `form` still offers."""
         found: dict[str, Written] = {}
-        for one in ChosenOption.own_of(form, before):
+        for one in SettingInForce.own_of(form, before):
             if one.by == OFFICE:
                 found[one.field] = Plain(one.option.key)
                 if one.reason:
@@ -95,7 +95,7 @@ class ChosenOption:
         return Plain(option.key)
 
     @staticmethod
-    def settled(form: Instrument, options: "Sequence[ChosenOption]") -> Instrument:
+    def settled(form: Instrument, options: "Sequence[SettingInForce]") -> Instrument:
         """Return the form set to these options, without items and columns that they exclude."""
         values = MappingProxyType({one.field: one.option.value for one in options})
         changed: dict[str, Any] = {}
@@ -112,27 +112,29 @@ class ChosenOption:
         """Return the form set to the default options; unchanged if options are set in it already."""
         if form.settled or not (settings := open_settings(form.settings)):
             return form
-        return ChosenOption.settled(form, [ChosenOption(one, one.by_default) for one in settings])
+        return SettingInForce.settled(form, [SettingInForce(one, one.by_default) for one in settings])
 
     @staticmethod
     def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
         """Return the form, of any edition, set to the options in force in the document `record`."""
         return (
-            ChosenOption.settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
+            SettingInForce.settled(form, SettingInForce.of(reader, form, record))
+            if open_settings(form.settings)
+            else form
         )
 
 
-def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
+def open_settings(settings: Iterable[FormSetting]) -> tuple[FormSetting, ...]:
     """Return the settings that offer a choice; the others only state how the form does something."""
     return tuple(setting for setting in settings if setting.choices)
 
 
 def form_for(reader: Reader, record: Record) -> Instrument:
     """Return the form of a plan or assessment, set to the options in force there. UserError if it is not on this PC."""
-    return ChosenOption.as_chosen(reader, reader.forms.get(bound_form(record)), record)
+    return SettingInForce.as_chosen(reader, reader.forms.get(bound_form(record)), record)
 
 
-def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
+def settings_of(forms: Forms, programme: Record) -> tuple[FormSetting, ...]:
     """Return the settings of a programme and its forms that offer a choice. UserError if a programme file is gone."""
     using = f"{programme.text('instrument_id')}/{programme.number('edition')}/{programme.number('revision')}"
     form = forms.programme(f"{using}#{programme.text('file')}")
@@ -143,7 +145,7 @@ def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
     return tuple(found.values())
 
 
-def decisions(forms: Forms, programme: Record) -> tuple[ChosenOption, ...]:
+def decisions(forms: Forms, programme: Record) -> tuple[SettingInForce, ...]:
     """Return the option of each setting that a programme may decide: as its record says, else the default."""
     return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
 
@@ -151,15 +153,15 @@ def decisions(forms: Forms, programme: Record) -> tuple[ChosenOption, ...]:
 NOWHERE = Ref("all", "programme", "0" * 32)
 
 
-def _chosen(setting: Setting, record: Record, records: Sequence[Record]) -> ChosenOption:
+def _chosen(setting: FormSetting, record: Record, records: Sequence[Record]) -> SettingInForce:
     name, why = Slot("setting", setting.id).name, Slot("setting", setting.id, end="why").name
     own, own_why = record.shown(name), record.shown(why)
     for by, one in (*((ABOVE, one) for one in records), (OFFICE, record)):
         shown = one.shown(name)
         option = setting.option(one.text(name))
         if option is not None and not shown.conflict:
-            return ChosenOption(setting, option, by, one.text(why), own, own_why)
-    return ChosenOption(setting, setting.by_default, own_choice=own, own_why=own_why)
+            return SettingInForce(setting, option, by, one.text(why), own, own_why)
+    return SettingInForce(setting, setting.by_default, own_choice=own, own_why=own_why)
 
 
 def is_locked(reader: Reader, document: Ref) -> bool:
@@ -225,6 +227,6 @@ def _answered(condition: Condition, values: Mapping[str, str]) -> Condition:
     return tuple(left) or NEVER
 
 
-def is_number(setting: Setting) -> bool:
+def is_number(setting: FormSetting) -> bool:
     """Return whether all options of a setting are numbers, so that cells may compute with the chosen one."""
     return all(number_of(one.value) is not None for one in setting.options)

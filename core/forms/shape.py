@@ -9,19 +9,19 @@ from typing import NamedTuple
 from core.forms.plan_shape import (
     ACTING,
     ID_AND_WORDS,
-    CarryRule,
     CellFormula,
+    EditionCarryRule,
     Field,
-    Form,
-    Kind,
-    MakeRule,
+    FormPaper,
+    FormRowKind,
+    FormSetting,
+    GoalProposalRule,
     PaperColumn,
     PortalField,
     PresetRow,
-    ProposalRule,
     ReportSection,
     RowCheck,
-    Setting,
+    RowMakingRule,
     SettingOption,
     SigningStep,
     Source,
@@ -49,22 +49,22 @@ from core.slots import parse_slot
 from core.values import gathered
 
 __all__ = [  # of other modules; the scored side is below
-    "CarryRule",
     "CellFormula",
     "Clause",
     "Condition",
+    "EditionCarryRule",
     "Field",
-    "Form",
-    "Kind",
+    "FormPaper",
+    "FormRowKind",
+    "FormSetting",
+    "GoalProposalRule",
     "Limit",
-    "MakeRule",
     "PaperColumn",
     "PortalField",
     "PresetRow",
-    "ProposalRule",
     "ReportSection",
     "RowCheck",
-    "Setting",
+    "RowMakingRule",
     "SettingOption",
     "SigningStep",
     "TrialCase",
@@ -99,7 +99,7 @@ class UnitGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemProfile:
+class FormProfile:
     """A named set of parts of a form, on or off. Of sets with the same `choice` one is on; if `many`, any number."""
 
     id: str
@@ -334,7 +334,7 @@ class AnswerScale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ScaleChoice:
     """A value of a scale or of a choice field."""
 
     id: str
@@ -363,7 +363,7 @@ class Subject:
         return self.personal or self.register in PEOPLE
 
 
-class SigningSlot(NamedTuple):
+class FormSigningPlace(NamedTuple):
     """A place to sign on a paper: the id of its step of the signing route ("" = none), and the words printed there."""
 
     step: str
@@ -393,7 +393,7 @@ class Instrument:
     better: str = "more"  # more points are good (more), fewer are (less), or points are neither (none)
     advice: bool = True  # whether the program says how more points are reached
     groups: tuple[UnitGroup, ...] = ()
-    profiles: tuple[ItemProfile, ...] = ()
+    profiles: tuple[FormProfile, ...] = ()
     subjects: tuple[Subject, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     levels: tuple[Level, ...] = ()
@@ -407,21 +407,21 @@ class Instrument:
     bands: tuple[Band, ...] = ()
     passes: tuple[PassRule, ...] = ()
     scales: tuple[AnswerScale, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    kinds: tuple[Kind, ...] = ()
+    choices: tuple[ScaleChoice, ...] = ()
+    kinds: tuple[FormRowKind, ...] = ()
     fields: tuple[Field, ...] = ()
     computed: tuple[CellFormula, ...] = ()
     checks: tuple[RowCheck, ...] = ()
     rows: tuple[PresetRow, ...] = ()
-    makes: tuple[MakeRule, ...] = ()
-    proposals: tuple[ProposalRule, ...] = ()
-    papers: tuple[Form, ...] = ()
+    makes: tuple[RowMakingRule, ...] = ()
+    proposals: tuple[GoalProposalRule, ...] = ()
+    papers: tuple[FormPaper, ...] = ()
     sections: tuple[ReportSection, ...] = ()
     columns: tuple[PaperColumn, ...] = ()
     portal: tuple[PortalField, ...] = ()
     signing: tuple[SigningStep, ...] = ()
-    settings: tuple[Setting, ...] = ()
-    carry: tuple[CarryRule, ...] = ()
+    settings: tuple[FormSetting, ...] = ()
+    carry: tuple[EditionCarryRule, ...] = ()
     cases: tuple[TrialCase, ...] = ()
     given: tuple[TrialCaseRow, ...] = ()
     expects: tuple[TrialCaseResult, ...] = ()
@@ -518,7 +518,7 @@ class Instrument:
             SigningStep(id="approver", title=Words(_("ผู้อนุมัติ")), role=("approver",), acts=acting),
         )
 
-    def signing_slots(self, paper: Form) -> tuple[SigningSlot, ...]:
+    def signing_slots(self, paper: FormPaper) -> tuple[FormSigningPlace, ...]:
         """Return a paper's places to sign, in order. A place without a step's id belongs to the step with its title."""
         own, titles = (self.own or self).route, {step.id: str(step.title) for step in self.route}
         by_title = {step.title.th: step.id for step in own}
@@ -527,11 +527,11 @@ class Instrument:
             named = re.fullmatch(ID_AND_WORDS, signer)
             step, words = (named[1], named[2]) if named else (signer, "")
             if step in titles:
-                found.append(SigningSlot(step, words or titles[step]))
+                found.append(FormSigningPlace(step, words or titles[step]))
             elif step == NO_STEP and words:
-                found.append(SigningSlot("", words))
+                found.append(FormSigningPlace("", words))
             else:
-                found.append(SigningSlot(by_title.get(signer, ""), signer))
+                found.append(FormSigningPlace(by_title.get(signer, ""), signer))
         return tuple(found)
 
     @property
@@ -549,13 +549,13 @@ class Instrument:
         """Return the grades: the bands of total, base or extra points; bands of single branches are no grades."""
         return tuple(band for band in self.bands if band.of in Band.WHOLE)
 
-    def setting_of(self, field: str) -> Setting | None:
+    def setting_of(self, field: str) -> FormSetting | None:
         """Return the setting whose chosen option or reason a record field stores; None if there is none."""
         slot = parse_slot(field)
         return next((one for one in self.settings if slot.family == "setting" and one.id == slot.id), None)
 
 
-def _chosen(group: list[ItemProfile], ids: set[str]) -> set[str]:
+def _chosen(group: list[FormProfile], ids: set[str]) -> set[str]:
     named = [profile for profile in group if profile.id in ids]
     if group[0].many:
         return {profile.id for profile in named}

@@ -10,7 +10,7 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.layout import FormPath
 from core.forms.operations import Operation, depth
 from core.forms.settings import open_settings
-from core.forms.shape import CellFormula, Field, Form, Instrument, ItemMeasure, ItemPart, Kind, PortalField
+from core.forms.shape import CellFormula, Field, FormPaper, FormRowKind, Instrument, ItemMeasure, ItemPart, PortalField
 from core.forms.tree import FormCacheKey
 from core.forms.wording import EVERYWHERE, SCORED
 from core.slots import Slot
@@ -39,12 +39,12 @@ def sheet_kinds(form: Instrument) -> dict[str, str]:
     return {kind: within for kind, within in kinds.items() if kind not in {one.id for one in form.kinds}}
 
 
-def is_sheet(form: Instrument, paper: Form) -> bool:
+def is_sheet(form: Instrument, paper: FormPaper) -> bool:
     """Return whether a paper prints branches, levels or items of the form, as opposed to rows of a plan."""
     return not sheet_kinds(form).keys().isdisjoint(sheet_rows_of(paper))
 
 
-def sheet_rows_of(paper: Form) -> tuple[str, ...]:
+def sheet_rows_of(paper: FormPaper) -> tuple[str, ...]:
     """Return the kinds of rows that a paper prints: only items if it is a checklist, else those in its `rows`."""
     return (ITEM,) if paper.builder == "checklist" else paper.rows
 
@@ -79,7 +79,7 @@ def _made(same: FormCacheKey) -> Instrument:
     numbers = tuple(CellFormula(id=name, kind=kind, op="product", over=()) for kind, name in figures)
     return replace(
         form, kind="", papers=tuple(replace(one, rows=sheet_rows_of(one)) for one in form.papers),
-        kinds=tuple(Kind(id=kind, within=within) for kind, within in kinds.items()),
+        kinds=tuple(FormRowKind(id=kind, within=within) for kind, within in kinds.items()),
         fields=tuple(fields), computed=numbers,
         dimensions=(), items=(), parts=(), measures=(), proofs=(), rows=(),
     )  # fmt: skip

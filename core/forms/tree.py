@@ -6,7 +6,18 @@ from functools import lru_cache, partial
 from typing import Any
 
 from core.forms.operations import Operation
-from core.forms.shape import Choice, Dimension, Field, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Level, Proof
+from core.forms.shape import (
+    Dimension,
+    Field,
+    Instrument,
+    Item,
+    ItemMeasure,
+    ItemPart,
+    ItemRule,
+    Level,
+    Proof,
+    ScaleChoice,
+)
 from core.forms.wording import nth
 from core.i18n import _
 from core.thai.written import arabic_digits
@@ -108,14 +119,14 @@ class Tree:
         """Return the rules across items that this item must satisfy."""
         return tuple(rule for rule in self.instrument.rules if rule.within == item)
 
-    def choices(self, item: str) -> tuple[Choice, ...]:
+    def choices(self, item: str) -> tuple[ScaleChoice, ...]:
         """Return the choices that the profiles allow in the item's own or inherited scale."""
         if item not in self._scales:
             node = self._nodes[item]
             self._scales[item] = node.scale_under(self._nodes) if isinstance(node, Item) else node.scale
         return self.scale(self._scales[item])
 
-    def scale(self, scale: str) -> tuple[Choice, ...]:
+    def scale(self, scale: str) -> tuple[ScaleChoice, ...]:
         """Return the choices of a scale that the profiles allow; () for "" or an unknown scale."""
         return self._choices.get(scale, ())
 

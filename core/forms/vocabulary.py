@@ -15,7 +15,7 @@ from core.forms.sentences import bound_words
 from core.forms.shape import Field
 from core.i18n import _
 from core.log.op import PERIODS as PERIODS
-from core.log.op import Body
+from core.log.op import SignOffBody
 from core.log.scopes import WIDER_FIRST
 from core.slots import Slot, parse_slot
 from core.thai.parser import plain_text
@@ -235,7 +235,7 @@ WITHIN = frozenset({"parts", "measures", "proofs", "choices", "computed"})
 SHARED = ("dimensions", "items", "extra")
 
 
-class State(StrEnum):
+class ItemState(StrEnum):
     """The state of one item as a person assessed it."""
 
     MET = "met"
@@ -269,13 +269,13 @@ def written(entity: str, name: str, value: object, check: Check | None = None) -
     checked = plain(name, value)
     if parse_slot(name).family == "measure" and not re.fullmatch(DECIMAL, checked):
         raise not_a_number(name, value)
-    if name == "period" and not Body.is_period(str(checked)):
+    if name == "period" and not SignOffBody.is_period(str(checked)):
         raise not_one_of(name, value, PERIOD_WORDS)
     return checked
 
 
 CLOSED: Mapping[tuple[str, str], Sequence[str]] = {  # the allowed values of fields with a fixed set, by entity and name
-    ("answer", "state"): tuple(one.value for one in State),
+    ("answer", "state"): tuple(one.value for one in ItemState),
     ("unit", "kind"): WIDER_FIRST,
     ("acceptance", "state"): ("accepted", "returned"),
     ("objection_answer", "outcome"): ("kept", "changed"),

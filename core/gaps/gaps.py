@@ -9,13 +9,13 @@ from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
 from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import view_of, whole_view
-from core.assigning.orders import ASSIGN, SignOffAnswer, WorkOrder, home_of, letters_here, where_of
+from core.assigning.orders import ASSIGN, SignOffDecision, WorkOrder, home_of, letters_here, where_of
 from core.assigning.orders import ITEM as ITEM_ORDER
 from core.assigning.programme_steps import StepOnPaperNote
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Reader
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import grade_words
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
@@ -127,7 +127,7 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
         kind = COMMITTEE if view.ref.entity == REVIEW else ITEM
         yield of_item(view, item, kind, "", "  ".join(item.reasons) or _("ข้อนี้ยังไม่นับว่าผ่าน"))
     for proof in item.proofs:
-        if proof.missing and item.result is not State.NOT_APPLICABLE:
+        if proof.missing and item.result is not ItemState.NOT_APPLICABLE:
             text = _("ขาด: {proof}").format(proof=proof.text)
             title = _("จัดหาหลักฐาน {proof}").format(proof=proof.text)
             yield of_item(view, item, PROOF, Slot("proof", proof.id).name, text)._replace(title=title)
@@ -142,7 +142,7 @@ def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
     """Yield what higher units say about a document: open remarks and requests, and the reason of a return."""
     yield from _remarks(reader, home.scope, home)
     signoffs = [one.ref for one in reader.sign_offs.of(home) if one.stands]
-    last = {one.signoff: one for one in SignOffAnswer.to(reader, signoffs)}
+    last = {one.signoff: one for one in SignOffDecision.to(reader, signoffs)}
     for answer in last.values():
         if not answer.accepted:
             reason = " ".join(answer.reason.split())
@@ -275,7 +275,7 @@ def _deed(item: ItemRow, findings: Sequence[AssessmentFinding], gain: ScoreImpro
         points = points_text(gain.gain, gain.places)
         many = _("ครบ {n} ข้อ +{points}").format(n=len(gain.items), points=points)
         return many if len(gain.items) > 1 else f"+{points}"
-    if item.entered_state is State.NOT_ASSESSED:
+    if item.entered_state is ItemState.NOT_ASSESSED:
         return _("ยังไม่ตอบ")
     if item.unproved or item.blocked:
         return _("ขาดหลักฐาน")

@@ -12,7 +12,7 @@ from core.forms.field_types import type_of
 from core.forms.operations import holds
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.shape import Field, Instrument, Kind
+from core.forms.shape import Field, FormRowKind, Instrument
 from core.gaps.gaps import PROMISE, OpenGap, WayToGrade, every_gap, gaps_of, grade_ways
 from core.i18n import _
 from core.log.ports import standing
@@ -62,7 +62,7 @@ class GapRowKind(NamedTuple):
 
     plan: Ref
     title: str
-    kind: Kind
+    kind: FormRowKind
     name: Field
     owner: Field | None
     days: tuple[Field, ...]
@@ -98,7 +98,7 @@ def place_in(form: Instrument, plan: Record) -> GapRowKind | None:
     return max(offered, key=lambda one: (one.owner is not None) + bool(one.days), default=None)
 
 
-def _place(form: Instrument, plan: Record, kind: Kind) -> GapRowKind | None:
+def _place(form: Instrument, plan: Record, kind: FormRowKind) -> GapRowKind | None:
     own = [each for each in form.fields if kind.id in each.kind and each.stored_on(kind) == "row"]
     own = [each for each in own if each.stage == "plan" and not each.personal and holds(each.when, {})]  # asked at once
     named = [each for each in own if any(word in each.title.th for word in OWNERS)]
@@ -192,7 +192,7 @@ def has_rows(reader: Reader, plan: Ref) -> bool:
     return any(row.text("from") for row in reader.records("row", plan.scope, plan=plan.local))
 
 
-class GapLine(NamedTuple):
+class GapWithRows(NamedTuple):
     """A gap with the plan rows made from it or, unless `has_own_row`, from other gaps of the same record."""
 
     gap: OpenGap
@@ -211,7 +211,7 @@ class GapsView(NamedTuple):
     propose for a new row. `decided`: the first place is proposed; False = none is."""
 
     year: int
-    lines: tuple[GapLine, ...]
+    lines: tuple[GapWithRows, ...]
     places: tuple[GapRowKind, ...]
     decided: bool  # the first is offered: rows of gaps went there before, or it is a plan for such rows
     owner: str
@@ -260,7 +260,7 @@ def _viewed(reader: Reader, query: GapQuery, year: int, gaps: Sequence[OpenGap],
         rows = made.get(gap.source.local, ())
         names = range(1, len(rows) + 2)
         own = tuple(one for one in rows if any(one.row == named_row(one.plan, gap, n) for n in names))
-        lines.append(GapLine(gap, tuple(one for one in own or rows if not one.done), bool(own)))
+        lines.append(GapWithRows(gap, tuple(one for one in own or rows if not one.done), bool(own)))
     return GapsView(
         year,
         tuple(line for line in lines if line.open),

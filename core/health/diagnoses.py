@@ -12,7 +12,7 @@ from core.health.facts import (
     DamageGravity,
     FolderExamination,
     RepairReport,
-    TrialRestore,
+    TrialRestoreResult,
     counted_words,
     kinds_in_order,
 )
@@ -89,7 +89,7 @@ def old_second(days: int, location: SecondBackupLocation) -> DamageDiagnosis:
     )
 
 
-def trial_failed(trial: TrialRestore) -> DamageDiagnosis:
+def trial_failed(trial: TrialRestoreResult) -> DamageDiagnosis:
     what = _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ")
     lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing) if trial.missing else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
     return DamageDiagnosis(

@@ -146,7 +146,7 @@ class FolderRemains(NamedTuple):
     readable: bool  # something of the data file is left, of which parts may still be read
 
 
-class TrialRestore(NamedTuple):
+class TrialRestoreResult(NamedTuple):
     """The result of a trial restore of the newest backup. `missing`: files not restored; `whole`: all is sound."""
 
     at: datetime

@@ -8,7 +8,7 @@ from core.health.facts import DamageDiagnosis, DamageGravity
 from core.i18n import _
 
 
-class RowState(StrEnum):
+class HealthRowState(StrEnum):
     """The state of a row of the health page, the most urgent first."""
 
     DAMAGE = "damage"
@@ -18,11 +18,11 @@ class RowState(StrEnum):
     FINE = "fine"
 
 
-URGENT = (RowState.DAMAGE, RowState.SHOULD)  # wait for a person
+URGENT = (HealthRowState.DAMAGE, HealthRowState.SHOULD)  # wait for a person
 OF_GRAVITY = {
-    DamageGravity.DAMAGE: RowState.DAMAGE,
-    DamageGravity.SHOULD: RowState.SHOULD,
-    DamageGravity.NOTE: RowState.NOTE,
+    DamageGravity.DAMAGE: HealthRowState.DAMAGE,
+    DamageGravity.SHOULD: HealthRowState.SHOULD,
+    DamageGravity.NOTE: HealthRowState.NOTE,
 }
 
 
@@ -41,7 +41,7 @@ class HealthRow:
 
     key: str  # the part examined, or the kind of damage
     icon: str
-    state: RowState
+    state: HealthRowState
     title: str
     detail: str
     when: str = ""
@@ -52,11 +52,11 @@ class HealthRow:
     def pill(self) -> str:
         """Return the state of the row as a short label."""
         words = {
-            RowState.DAMAGE: _("เสียหาย"),
-            RowState.SHOULD: _("ควรทำ"),
-            RowState.UNREAD: _("ยังไม่ได้ตรวจ"),
-            RowState.NOTE: _("รู้ไว้"),
-            RowState.FINE: _("ดี"),
+            HealthRowState.DAMAGE: _("เสียหาย"),
+            HealthRowState.SHOULD: _("ควรทำ"),
+            HealthRowState.UNREAD: _("ยังไม่ได้ตรวจ"),
+            HealthRowState.NOTE: _("รู้ไว้"),
+            HealthRowState.FINE: _("ดี"),
         }
         return words[self.state]
 
@@ -79,7 +79,7 @@ class HealthView:
     free: str
     stopped: bool = False  # somebody stopped a look that was to be newer than `examined`
 
-    def of(self, *states: RowState) -> tuple[HealthRow, ...]:
+    def of(self, *states: HealthRowState) -> tuple[HealthRow, ...]:
         return tuple(row for row in self.rows if row.state in states)
 
     @property
@@ -89,23 +89,23 @@ class HealthView:
 
     @property
     def damages(self) -> int:
-        return len(self.of(RowState.DAMAGE))
+        return len(self.of(HealthRowState.DAMAGE))
 
     @property
     def good(self) -> int:
         """Return the number of rows in the state FINE, not NOTE."""
-        return len(self.of(RowState.FINE))
+        return len(self.of(HealthRowState.FINE))
 
     @property
     def summary(self) -> str:
         if self.damages:
             return _("พบข้อมูลเสียหาย {n} เรื่อง เปิดแต่ละเรื่องเพื่อดูว่าต้องทำอะไร").format(n=self.damages)
-        if self.of(RowState.UNREAD):
+        if self.of(HealthRowState.UNREAD):
             return _("ยังตรวจไม่ครบ ส่วนที่ยังไม่ได้ตรวจไม่นับว่าเรียบร้อย")
         if self.stopped:
             return _("ไม่พบข้อมูลเสียหายในการตรวจครั้งก่อน การตรวจล่าสุดถูกหยุดกลางคัน")
         if self.todo:
             return _("ไม่พบข้อมูลเสียหาย มี {n} เรื่องที่ควรทำ").format(n=self.todo)
-        if not any(row.key == "backups" for row in self.of(RowState.FINE, RowState.NOTE)):
+        if not any(row.key == "backups" for row in self.of(HealthRowState.FINE, HealthRowState.NOTE)):
             return _("ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง")
         return _("ข้อมูลครบ อ่านได้ และมีไฟล์สำรอง")

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.backups.retention import Backup, SecondBackupLocation, UnusableBackup
-from core.exchange.receivers import ABOVE, ConfirmedAmount, amount_words, ways
+from core.exchange.receivers import ABOVE, ConfirmedOpCount, amount_words, ways
 from core.forms.ports import Reader, form_here
 from core.health import diagnoses
-from core.health.facts import DamageDiagnosis, FolderDiskSpace, FolderExamination, TrialRestore
-from core.health.rows import OF_GRAVITY, URGENT, DiskSpaceRow, HealthRow, HealthRowRemedy, HealthView, RowState
+from core.health.facts import DamageDiagnosis, FolderDiskSpace, FolderExamination, TrialRestoreResult
+from core.health.rows import OF_GRAVITY, URGENT, DiskSpaceRow, HealthRow, HealthRowRemedy, HealthRowState, HealthView
 from core.i18n import _
 from core.people.units import UnitRegister
 from core.records.route import form_of
@@ -29,7 +29,7 @@ class HealthFacts:
     backups: tuple[Backup, ...]  # the backups beside the folder, the newest first
     second: SecondBackupLocation | None
     place: FolderDiskSpace
-    trial: TrialRestore | None = None
+    trial: TrialRestoreResult | None = None
     waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
     unfit: tuple[UnusableBackup, ...] = ()  # backups beside the folder that cannot be put back, the newest first
     stopped: datetime | None = None  # when somebody stopped an examination after `examination`
@@ -51,7 +51,7 @@ def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
         lies(facts.place),
         *waits(*facts.waiting),
     ]
-    order = list(RowState)
+    order = list(HealthRowState)
     rows.sort(key=lambda row: order.index(row.state))
     place = facts.place
     space = (
@@ -207,12 +207,12 @@ def examined(examination: FolderExamination | None, now: datetime) -> Iterator[H
             continue
         if key == "views" and not WITHOUT_KEYS.isdisjoint(one.kind for one in named):
             hint = _("ตรวจท้ายบันทึกได้เมื่อมีกุญแจเดิม")
-            yield HealthRow(key, part.icon, RowState.UNREAD, part.name, hint)
+            yield HealthRow(key, part.icon, HealthRowState.UNREAD, part.name, hint)
         elif seen:
-            yield HealthRow(key, part.icon, RowState.FINE, part.fine, part.detail, when)
+            yield HealthRow(key, part.icon, HealthRowState.FINE, part.fine, part.detail, when)
         else:
             hint = _("ตรวจได้หลังซ่อมเรื่องที่เสียหายแล้ว") if blind else ""
-            yield HealthRow(key, part.icon, RowState.UNREAD, part.name, hint)
+            yield HealthRow(key, part.icon, HealthRowState.UNREAD, part.name, hint)
 
 
 def _named(diagnosis: DamageDiagnosis) -> str:
@@ -232,7 +232,7 @@ def _repair(diagnosis: DamageDiagnosis) -> HealthRowRemedy | None:
 
 
 def own_backups(
-    backups: Sequence[Backup], unfit: Sequence[UnusableBackup], trial: TrialRestore | None, now: datetime
+    backups: Sequence[Backup], unfit: Sequence[UnusableBackup], trial: TrialRestoreResult | None, now: datetime
 ) -> HealthRow:
     """Return the row on this PC's backups: `backups` can be restored, `unfit` cannot; both lists have the newest first.
     Its state: DAMAGE = the trial restore failed; SHOULD = there is no backup, or the newest is unfit or lacks files;
@@ -242,23 +242,25 @@ def own_backups(
     if trial is not None and not (trial.whole and not trial.missing):
         trouble = diagnoses.trial_failed(trial)
         remedy = HealthRowRemedy(_("สำรองตอนนี้"), "own")
-        return HealthRow("backups", "history", RowState.DAMAGE, trouble.problem, count, when, remedy, trouble)
+        return HealthRow("backups", "history", HealthRowState.DAMAGE, trouble.problem, count, when, remedy, trouble)
     if not backups or UnusableBackup.is_newest(backups, unfit):
         answers = diagnoses.unfit_backups(backups, unfit) if unfit else diagnoses.no_backup()
         remedy = HealthRowRemedy(answers.remedy, "own")
-        return HealthRow("backups", "history", RowState.SHOULD, answers.problem, answers.serious, when, remedy, answers)
+        return HealthRow(
+            "backups", "history", HealthRowState.SHOULD, answers.problem, answers.serious, when, remedy, answers
+        )
     if backups[0].lost_files:
         lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(backups[0].lost_files))
         remedy = HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
-        return HealthRow("backups", "history", RowState.SHOULD, lacking, count, when, remedy)
+        return HealthRow("backups", "history", HealthRowState.SHOULD, lacking, count, when, remedy)
     if trial is not None:
         tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=Backup.moment_words(trial.backup))
         count = f"{count} {tried}"
     if not unfit:
-        return HealthRow("backups", "history", RowState.FINE, title, count, when)
+        return HealthRow("backups", "history", HealthRowState.FINE, title, count, when)
     count = _("{count} อีก {n} ชุดกู้คืนไม่ได้").format(count=count, n=len(unfit))
     remedy = HealthRowRemedy(_("ดูไฟล์สำรอง"), "page", "backups")
-    return HealthRow("backups", "history", RowState.NOTE, title, count, when, remedy)
+    return HealthRow("backups", "history", HealthRowState.NOTE, title, count, when, remedy)
 
 
 def has_work(reader: Reader, unit: str) -> bool:
@@ -271,15 +273,19 @@ def second_place(location: SecondBackupLocation | None, now: datetime) -> Health
     remedy = HealthRowRemedy(_("สำรองตอนนี้"), "second")
     if location is None:
         answers = diagnoses.no_second()
-        return HealthRow("second", "shield", RowState.SHOULD, answers.problem, answers.serious, "", remedy, answers)
+        return HealthRow(
+            "second", "shield", HealthRowState.SHOULD, answers.problem, answers.serious, "", remedy, answers
+        )
     days = (now.date() - location.at.date()).days
     when, place = short_date(location.at.date()), str(location.place)
     if days >= Backup.OLD:
         answers = diagnoses.old_second(days, location)
-        return HealthRow("second", "shield", RowState.SHOULD, answers.problem, answers.serious, when, remedy, answers)
+        return HealthRow(
+            "second", "shield", HealthRowState.SHOULD, answers.problem, answers.serious, when, remedy, answers
+        )
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
     title = _("สำรองลงแฟลชไดรฟ์แล้ว") if days < 0 else title
-    return HealthRow("second", "shield", RowState.FINE, title, place, when)
+    return HealthRow("second", "shield", HealthRowState.FINE, title, place, when)
 
 
 def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
@@ -293,17 +299,17 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
         _("{name} ตอบรับ {has} จาก {of} บันทึก").format(name=stop.name, has=f"{stop.has:,}", of=f"{stop.total:,}")
         for stop in answered
     ]
-    when = ConfirmedAmount.heard_on(max(stop.at for stop in answered)) if answered else ""
+    when = ConfirmedOpCount.heard_on(max(stop.at for stop in answered)) if answered else ""
     remedy = HealthRowRemedy(_("ไปหน้ารับส่ง"), "page", "exchange")
     if not answered:
         text = _("ใบตอบรับมากับไฟล์ที่ได้จากต้นสังกัด จนกว่าจะได้รับ อย่าลบไฟล์ที่ส่งไปแล้ว")
-        yield HealthRow("receipts", "exchange", RowState.NOTE, _("ต้นสังกัดยังไม่เคยตอบรับ"), text, "", remedy)
+        yield HealthRow("receipts", "exchange", HealthRowState.NOTE, _("ต้นสังกัดยังไม่เคยตอบรับ"), text, "", remedy)
     elif len(whole) == len(above):
         title = _("ต้นสังกัดรับครบทุกบันทึกที่มีในเครื่องนี้")
-        yield HealthRow("receipts", "exchange", RowState.FINE, title, " · ".join(lines), when)
+        yield HealthRow("receipts", "exchange", HealthRowState.FINE, title, " · ".join(lines), when)
     else:
         title = _("ต้นสังกัดตอบรับครบ {n} จาก {of} แห่ง").format(n=len(whole), of=len(above))
-        yield HealthRow("receipts", "exchange", RowState.NOTE, title, " · ".join(lines), when, remedy)
+        yield HealthRow("receipts", "exchange", HealthRowState.NOTE, title, " · ".join(lines), when, remedy)
 
 
 def shown_name(form_name: str) -> str:
@@ -321,10 +327,10 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
         answers = diagnoses.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
         remedy = HealthRowRemedy(_("ไปหน้ารับส่ง"), "page", "exchange")
         detail = " · ".join(dict.fromkeys(map(shown_name, absent)))
-        yield HealthRow("forms", "doc", RowState.SHOULD, answers.problem, detail, "", remedy, answers)
+        yield HealthRow("forms", "doc", HealthRowState.SHOULD, answers.problem, detail, "", remedy, answers)
     elif documents:
         text = _("{n} เอกสาร ใช้ {forms} แบบ").format(n=len(documents), forms=len(used))
-        yield HealthRow("forms", "doc", RowState.FINE, _("แบบครบทุกเอกสาร"), text)
+        yield HealthRow("forms", "doc", HealthRowState.FINE, _("แบบครบทุกเอกสาร"), text)
 
 
 def clock(reader: Reader, unit: str, backup_times: Sequence[datetime], now: datetime) -> HealthRow:
@@ -341,15 +347,17 @@ def clock(reader: Reader, unit: str, backup_times: Sequence[datetime], now: date
         none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น และยังไม่มีไฟล์สำรองให้เทียบ")
         if backup_times:
             none = _("ยังไม่เคยได้ยินเวลาของเครื่องอื่น จึงเทียบกับไฟล์สำรองของเครื่องนี้เท่านั้น")
-        return HealthRow("clock", "calendar", RowState.FINE, _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"), text if heard else none)
+        return HealthRow(
+            "clock", "calendar", HealthRowState.FINE, _("นาฬิกาเครื่องนี้ไม่ช้ากว่าที่เคยเห็น"), text if heard else none
+        )
     who = units[where].name if where in units and latest >= own else ""
     if behind < WRONG:
         text = _("ไม่กระทบงาน ลำดับการแก้ไขยังถูกต้อง")
         detail = f"{text} · {who}" if who else text
-        return HealthRow("clock", "calendar", RowState.NOTE, diagnoses.behind_words(behind), detail)
+        return HealthRow("clock", "calendar", HealthRowState.NOTE, diagnoses.behind_words(behind), detail)
     answers = diagnoses.wrong_clock(behind, max(latest, own), who)
     remedy = HealthRowRemedy(_("อ่านเพิ่ม"), "help", "health")
-    return HealthRow("clock", "calendar", RowState.SHOULD, answers.problem, answers.serious, "", remedy, answers)
+    return HealthRow("clock", "calendar", HealthRowState.SHOULD, answers.problem, answers.serious, "", remedy, answers)
 
 
 def _moment(text: str, now: datetime) -> datetime | None:
@@ -363,9 +371,11 @@ def lies(place: FolderDiskSpace) -> HealthRow:
     if program := FolderDiskSpace.synced_by(place.folder):
         answers = diagnoses.synced(program)
         remedy = HealthRowRemedy(_("อ่านวิธีย้าย"), "help", "health")
-        return HealthRow("place", "folder", RowState.SHOULD, answers.problem, str(place.folder), "", remedy, answers)
+        return HealthRow(
+            "place", "folder", HealthRowState.SHOULD, answers.problem, str(place.folder), "", remedy, answers
+        )
     title = _("โฟลเดอร์นี้อยู่ในเครื่อง ไม่ได้อยู่ในที่เก็บร่วมที่รู้จัก")
-    return HealthRow("place", "folder", RowState.FINE, title, str(place.folder))
+    return HealthRow("place", "folder", HealthRowState.FINE, title, str(place.folder))
 
 
 def waits(files: int, size: int) -> Iterator[HealthRow]:
@@ -374,7 +384,7 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
         text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))
         yield HealthRow(
-            "waiting", "in", RowState.NOTE, title, text, "", HealthRowRemedy(_("ดูไฟล์ที่รอ"), "page", "exchange")
+            "waiting", "in", HealthRowState.NOTE, title, text, "", HealthRowRemedy(_("ดูไฟล์ที่รอ"), "page", "exchange")
         )
 
 

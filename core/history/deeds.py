@@ -9,7 +9,7 @@ from core.errors import UndoError
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import BODY, ENDINGS, REDO, SIGNED, SIGNOFFS, STAGE, UNDO, Cut, OpRef, read_cut
-from core.log.ports import Context, HistoryEntry, below
+from core.log.ports import Context, FieldHistoryRow, below
 from core.signing.deeds import voided
 from core.values import AbsenceReason, Change, Changes, Record, Ref, Text, Value
 
@@ -52,9 +52,9 @@ def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     raise UndoError(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
 
 
-def _undone(store: Store, unit: str, saved: Sequence[HistoryEntry]) -> Iterator[SkippedUndo | Change]:
+def _undone(store: Store, unit: str, saved: Sequence[FieldHistoryRow]) -> Iterator[SkippedUndo | Change]:
     """Yield the changes that undo the ops of a save, and what has to be left unchanged."""
-    touched: dict[Ref, list[HistoryEntry]] = {}
+    touched: dict[Ref, list[FieldHistoryRow]] = {}
     for op in saved:
         touched.setdefault(op.ref, []).append(op)
     if any(klass_of(ref.entity, ref.scope) == "trust" for ref in touched):
@@ -106,7 +106,7 @@ def _permanent(revoked: bool) -> UndoError:
 
 
 def taken_back(
-    reader: Reader, unit: str, ref: Ref, ops: Sequence[HistoryEntry], save_ops: Set[str]
+    reader: Reader, unit: str, ref: Ref, ops: Sequence[FieldHistoryRow], save_ops: Set[str]
 ) -> Iterator[Change | SkippedUndo]:  # fmt: skip
     """Yield the changes that undo `ops`, all ops of one save in one record, or a SkippedUndo for what must stay as it
     is. `save_ops`: names of all ops of the save."""
@@ -124,7 +124,7 @@ def taken_back(
 
 
 def former(
-    reader: Reader, record: Record, ops: Sequence[HistoryEntry], save_ops: Set[str]
+    reader: Reader, record: Record, ops: Sequence[FieldHistoryRow], save_ops: Set[str]
 ) -> Iterator[Change | SkippedUndo]:
     """Yield for each field of `ops` the change that restores its previous value, or a SkippedUndo if the field was
     written since or that value is not available. `save_ops`: names of all ops of the same save."""
@@ -174,7 +174,7 @@ def in_cut(op: str, cut: Cut) -> bool:
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 
-def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str]:
+def standing_for(past: dict[str, FieldHistoryRow], heads: Iterable[str]) -> set[str]:
     """Return the names of the ops that first wrote the values which `heads` set now. For an op of an undo or redo, that
     is the op whose value it restored. `past`: {name of an op: entry} of one field, newest first."""
     stands: dict[str, set[str]] = {}
@@ -190,7 +190,7 @@ def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str
     return {one for head in heads for one in stands.get(head, {head})}
 
 
-def value_before(past: dict[str, HistoryEntry], op: HistoryEntry) -> Value:
+def value_before(past: dict[str, FieldHistoryRow], op: FieldHistoryRow) -> Value:
     """Return the value that `op` replaced: that of its newest parent in `past` ({op: entry}, newest first), or None."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
@@ -209,7 +209,7 @@ def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     return iter([*left, store.save(ctx, REDO, changes, undoes=save)])
 
 
-def again(reader: Reader, op: HistoryEntry) -> Change | SkippedUndo:
+def again(reader: Reader, op: FieldHistoryRow) -> Change | SkippedUndo:
     """Return the change that takes back the op `op` of an undo. Return a SkippedUndo for a sign-off, for a field
     changed since, and for a value that is not available."""
     record = reader.record(op.ref)

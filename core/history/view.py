@@ -6,8 +6,8 @@ from typing import NamedTuple
 from core.entities import DELETED
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import EMPTY, HistoryEntry, written
-from core.records.titles import ConflictCell, assessment_of, called, plan_of
+from core.log.ports import EMPTY, FieldHistoryRow, written
+from core.records.titles import RowFieldCell, assessment_of, called, plan_of
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
@@ -154,7 +154,7 @@ def _next_save(reader: Reader, person: str, redo: bool) -> str:
     return undone[0].undoes if undone else ""
 
 
-def save_words(reader: Reader, ops: Sequence[HistoryEntry]) -> str:
+def save_words(reader: Reader, ops: Sequence[FieldHistoryRow]) -> str:
     """Return a text on what a save with these ops did."""
     refs = list(dict.fromkeys(op.ref for op in ops))
     main = next((ref for ref in refs if ref.entity not in ("sheet", "link")), refs[0])
@@ -168,12 +168,12 @@ def save_words(reader: Reader, ops: Sequence[HistoryEntry]) -> str:
     return _(SAVES.get(label, "แก้{what}")).format(what=called(reader, main), n=len(refs))
 
 
-def _cells(reader: Reader, ops: Sequence[HistoryEntry], ref: Ref) -> str:
+def _cells(reader: Reader, ops: Sequence[FieldHistoryRow], ref: Ref) -> str:
     """Return a sentence about changed cells of a plan, with the field's title if it is only one field."""
     record = reader.record(ref)
     names = {op.field for op in ops}
     if record is None or len(names) != 1:
         return _("แก้{what}").format(what=called(reader, ref))
-    cell = ConflictCell.of(reader, record, names.pop())
+    cell = RowFieldCell.of(reader, record, names.pop())
     field = arabic_digits(str(cell.field.title)) if cell.field else ""
     return _("แก้ {field} ของ{what}").format(field=field, what=called(reader, cell.row.ref)).replace("  ", " ")

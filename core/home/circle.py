@@ -11,7 +11,7 @@ from core.forms.ports import Reader, form_here
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, DueDateText, documents
 from core.home.rows import LastBackups
-from core.home.year import HomeYear, read_year
+from core.home.year import HomePageYear, read_year
 from core.i18n import _
 from core.log.ports import linked_evidence
 from core.plan.view import PlanPage
@@ -72,7 +72,7 @@ def year_circle(
 class _Circle:
     """Collects the documents of three years and the links between them."""
 
-    def __init__(self, reader: Reader, years: Sequence[HomeYear]) -> None:
+    def __init__(self, reader: Reader, years: Sequence[HomePageYear]) -> None:
         self._reader, self._years = reader, {one.year: one for one in years}
         _before, self._year, _after = self._years
         self._aside = set_aside(reader, years[0].unit, self._year)

@@ -15,11 +15,11 @@ from core.exact import points_text
 from core.forms.carry import ITEMS, FormComparison
 from core.forms.ports import Forms, FormSummary, Reader, bound_form
 from core.forms.published import PublishedForm
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import grade_words
 from core.home.rows import REPORT, Destination
 from core.home.tasks import NEXT_STEPS, SOON
-from core.home.year import HomeYear, UnitYearStep, left_words
+from core.home.year import HomePageYear, UnitYearStep, left_words
 from core.i18n import _
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
@@ -112,7 +112,7 @@ class YearDocuments:
         }
 
 
-def documents(reader: Reader, home_year: HomeYear) -> YearDocuments:
+def documents(reader: Reader, home_year: HomePageYear) -> YearDocuments:
     """Return every document of the year once, by programme, including those whose form is not on this PC."""
     unit, year = home_year.unit, home_year.year
     queue = SigningQueueRow.each(reader, unit, year, home_year.today, home_year.sent_up_to)
@@ -184,7 +184,7 @@ def _due(step: UnitYearStep | None, today: date, *, done: bool) -> DueDateText:
     return DueDateText(short_date(step.due.until), "" if done else left_words(left), tone)
 
 
-def _asked(home_year: HomeYear, forms: Forms, step: UnitYearStep) -> DocumentRow:
+def _asked(home_year: HomePageYear, forms: Forms, step: UnitYearStep) -> DocumentRow:
     """The row of a document that is asked for and not begun; its form may not have been received yet."""
     entity = YIELDING[step.step.yields]
     form = step_form(forms, step)
@@ -223,7 +223,7 @@ def _form(forms: Forms, id_: str) -> FormSummary | None:
 
 
 def _row(
-    reader: Reader, home_year: HomeYear, lines: Mapping[Ref, SigningQueueRow], owners: Mapping[str, str],
+    reader: Reader, home_year: HomePageYear, lines: Mapping[Ref, SigningQueueRow], owners: Mapping[str, str],
     record: Record, steps: Sequence[UnitYearStep],
 ) -> DocumentRow:  # fmt: skip
     """The row of an existing document: its state, progress, due date and next action."""
@@ -289,7 +289,7 @@ def entries_words(view: AssessmentView) -> str:
 
 def _assessment(view: AssessmentView) -> _Standing:
     left = view.of - view.answered
-    open_ = next((one.id for one in view.items if one.entered_state is State.NOT_ASSESSED), "")
+    open_ = next((one.id for one in view.items if one.entered_state is ItemState.NOT_ASSESSED), "")
     deed, goal = _("เปิด"), Destination("assessment", view.ref)
     state = _("กำลังทำ"), "info", "pen"
     if left and view.answered:
@@ -303,7 +303,7 @@ def _assessment(view: AssessmentView) -> _Standing:
     return _Standing(text, *state, deed, goal, figure, grade, share)
 
 
-def _before(reader: Reader, home_year: HomeYear, records: Sequence[Record]) -> Iterator[CopyableDocument]:
+def _before(reader: Reader, home_year: HomePageYear, records: Sequence[Record]) -> Iterator[CopyableDocument]:
     """The documents of the year before that this year lacks, and assessments whose form has a later revision."""
     have = {(one.ref.entity, one.text("instrument_id"), one.number("no") or 1) for one in records}
     for one in own_records(reader, home_year.unit, home_year.year - 1):

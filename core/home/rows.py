@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.assessment.rows import LastYearResult
     from core.forms.ports import Reader
     from core.gravity import FindingCount
-    from core.log.ports import HistoryEntry
+    from core.log.ports import FieldHistoryRow
     from core.values import Ref
 
 BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
@@ -103,7 +103,7 @@ class PlanSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class StateRow:
+class LatestEventRow:
     """A line of text on the home page: what was last sent, received, backed up or done."""
 
     icon: str
@@ -115,7 +115,7 @@ class StateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
+class DueStepRow:
     """A programme's step that is not done, with its due date, as a row of the home page."""
 
     day: str
@@ -169,7 +169,7 @@ class StepDateRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CentreHome:
+class CentreHomeView:
     """The home page of a unit with units below it; `late`, `came` and `steps` have only the first rows."""
 
     units: int
@@ -191,21 +191,24 @@ class HomeView:
     tasks: tuple[Task, ...]
     assessments: tuple[AssessmentSummary, ...]
     plans: tuple[PlanSummary, ...]
-    post: tuple[StateRow, ...]
-    backups: tuple[StateRow, ...]
-    dues: tuple[DueRow, ...]
-    recent: tuple[StateRow, ...] = ()  # what was done last
-    centre: CentreHome | None = None  # for a unit above others; None = no units below
+    post: tuple[LatestEventRow, ...]
+    backups: tuple[LatestEventRow, ...]
+    dues: tuple[DueStepRow, ...]
+    recent: tuple[LatestEventRow, ...] = ()  # what was done last
+    centre: CentreHomeView | None = None  # for a unit above others; None = no units below
 
 
-def recent(reader: Reader, unit: str) -> list[StateRow]:
+def recent(reader: Reader, unit: str) -> list[LatestEventRow]:
     """Return rows on the newest saves, at most MOST; undone saves and the folder's set-up are left out. Successive
     saves of the same kind by one person are one row with a count. `unit`: id of the unit whose people are named."""
     from core.history.view import BIRTH
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
     passed: set[str] = set()
-    rows, last = list[tuple[StateRow, int]](), ("", "")  # rows with their counts; title and person of the last one
+    rows, last = (
+        list[tuple[LatestEventRow, int]](),
+        ("", ""),
+    )  # rows with their counts; title and person of the last one
     while len(passed) < LOOKED_AT and (save := reader.history.last_save(None, passed)):
         passed.add(save)
         ops = reader.history.save(save, 100)
@@ -222,12 +225,12 @@ def recent(reader: Reader, unit: str) -> list[StateRow]:
     return [*(_times(*one) for one in rows[:-1]), *ends]
 
 
-def _times(row: StateRow, n: int, *, more: bool = False) -> StateRow:
+def _times(row: LatestEventRow, n: int, *, more: bool = False) -> LatestEventRow:
     times = _("{n} ครั้งขึ้นไป") if more else _("{n} ครั้ง")
     return row if n == 1 else replace(row, text=f"{row.text} · {times.format(n=n)}")
 
 
-def _row(reader: Reader, ops: Sequence[HistoryEntry], who: str) -> StateRow:
+def _row(reader: Reader, ops: Sequence[FieldHistoryRow], who: str) -> LatestEventRow:
     from core.history.view import save_words
 
     ref = next((op.ref for op in ops if op.ref.entity in PAGES), None)
@@ -235,4 +238,4 @@ def _row(reader: Reader, ops: Sequence[HistoryEntry], who: str) -> StateRow:
     at = stamp(ops[0].clock)
     text = _("{at} โดย {who}").format(at=at, who=who) if who else at
     goal = Destination(page, None if ref and ref.entity == "sheet" else ref)  # a sheet has no page of its own
-    return StateRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", goal)
+    return LatestEventRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", goal)

@@ -25,7 +25,7 @@ class StartFormOffer(NamedTuple):
     begun: Ref | None = None  # the document that this year has already
 
 
-class StartGroup(NamedTuple):
+class StartFormGroup(NamedTuple):
     """The forms to start a document from that are offered for the same reason. `aside`: shown only if searched for."""
 
     title: str
@@ -33,7 +33,7 @@ class StartGroup(NamedTuple):
     aside: bool = False  # shown only if searched for
 
     @staticmethod
-    def all(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> "tuple[StartGroup, ...]":
+    def all(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> "tuple[StartFormGroup, ...]":
         """Return groups of forms to start a plan or assessment (`entity`; "" = both), each form in the first group it
         fits. The last group is set aside: unused forms of programmes in which the unit does not take part."""
         scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
@@ -46,9 +46,9 @@ class StartGroup(NamedTuple):
         foreign = [one for one in offered if one.id not in used and aside & {one.id, str(one.owner)}]
         left = {one.name: one for one in offered if one not in foreign}
 
-        def group(title: str, entries: Iterable[tuple[str, str]]) -> StartGroup:
+        def group(title: str, entries: Iterable[tuple[str, str]]) -> StartFormGroup:
             fitting = ((by_id[id_], text) for id_, text in entries if id_ in by_id)
-            return StartGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
+            return StartFormGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
 
         def of(label: FormSummary, text: str = "") -> StartFormOffer:
             """Return the form with its documents; edition and owner follow `text` if its id is not unique."""
@@ -66,8 +66,8 @@ class StartGroup(NamedTuple):
         last = group(_("ใช้ล่าสุด"), recent[:3])
         placed = sorted(left.values(), key=lambda one: one.place)
         by_owner = gathered((one.purpose_words, of(one)) for one in placed)
-        rest = (StartGroup(title, tuple(forms)) for title, forms in by_owner.items())
-        last_of_all = StartGroup(_("ของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"), tuple(map(of, foreign)), aside=True)
+        rest = (StartFormGroup(title, tuple(forms)) for title, forms in by_owner.items())
+        last_of_all = StartFormGroup(_("ของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"), tuple(map(of, foreign)), aside=True)
         return tuple(one for one in (asked, had, last, *rest, last_of_all) if one.forms)
 
 

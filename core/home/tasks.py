@@ -10,9 +10,9 @@ from core.assigning.orders import Assignment, home_given
 from core.assigning.programme_steps import OFFERED
 from core.forms.ports import FormSummary, Reader
 from core.forms.published import PublishedForm
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Destination, Task
-from core.home.year import HomePagePart, HomeYear, UnitYearStep, left_words
+from core.home.year import HomePagePart, HomePageYear, UnitYearStep, left_words
 from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.people.units import PlannedHandover, UnitRegister, has_units, of_committee, stands_above
@@ -39,7 +39,7 @@ NEXT_STEPS = {  # of a locked document: icon, title, word on the button, page
 }
 
 
-def tasks(reader: Reader, home_year: HomeYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
+def tasks(reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
     """Yield the year's tasks, most urgent first; of each document only the first."""
     named = set[Ref]()
     documents = {one.ref: one.ref for one in home_year.views}
@@ -54,7 +54,7 @@ def tasks(reader: Reader, home_year: HomeYear, parts: Sequence[HomePagePart]) ->
             named |= {document} if document else set()
 
 
-def _everything(reader: Reader, home_year: HomeYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
+def _everything(reader: Reader, home_year: HomePageYear, parts: Sequence[HomePagePart]) -> Iterator[Task]:
     """All tasks, most urgent first, with those of other modules (`parts`); fewer on a committee member's PC."""
     if of_committee(reader):
         for found in (_damage(home_year.damage), _clock(home_year.today), *(part.last for part in parts)):
@@ -104,7 +104,7 @@ def _clock(today: date) -> Iterator[Task]:
         yield Task("warn", "bad", title, reason, "", "mute", _("อ่านเพิ่ม"), goal)
 
 
-def _step(home_year: HomeYear, owed: UnitYearStep) -> Task:
+def _step(home_year: HomePageYear, owed: UnitYearStep) -> Task:
     goal, until = home_year.goal_of(owed), owed.due.until
     words = {
         "plan": _("เปิดแผน"),
@@ -128,7 +128,7 @@ def _step(home_year: HomeYear, owed: UnitYearStep) -> Task:
     return Task(icon, tone, owed.stands.title, reason, left_words(left) if left < 0 else soon, tone, deed, goal)
 
 
-def _offered(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _offered(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """The task to join programmes: a single one is asked about here, several lead to the page of forms."""
     offered = () if _looks_after_others(reader, home_year) else home_year.offered
     called = [arabic_digits(str(one.short) or str(one.title)) for one in offered]
@@ -143,7 +143,7 @@ def _offered(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
 
 
-def _renewals(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _renewals(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """The tasks to renew programmes of this office whose last year was the year before."""
     own = {one.file: one.ref for one in PublishedForm.all(reader) if one.owner == home_year.unit}
     newest = dict[str, FormSummary]()
@@ -157,7 +157,7 @@ def _renewals(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
                 yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
 
 
-def _handing_over(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _handing_over(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """The tasks to hand over the work of people whose planned day has come."""
     if not reader.records("motion", home_year.unit):
         return
@@ -196,7 +196,7 @@ def _given(reader: Reader, ref: Ref, assignments: list[Assignment], due: date, t
     return Task("building", tone, title, reason, when, tone, _("ดูใครยังขาด"), Destination("assigned", ref))
 
 
-def _signing(reader: Reader, home_year: HomeYear, undelivered: Set[Ref]) -> Iterator[Task]:
+def _signing(reader: Reader, home_year: HomePageYear, undelivered: Set[Ref]) -> Iterator[Task]:
     """The next step of each locked document: print, sign, scan, send, wait, or correct it after a return."""
     for one in SigningQueueRow.each(reader, home_year.unit, home_year.year, home_year.today, home_year.sent_up_to):
         if one.step == "answer" and one.subject in undelivered:
@@ -208,7 +208,7 @@ def _signing(reader: Reader, home_year: HomeYear, undelivered: Set[Ref]) -> Iter
             yield Task(icon, tone, _(title).format(name=one.title), one.says, "", "mute", _(deed), goal)
 
 
-def _remarked(home_year: HomeYear) -> Iterator[Task]:
+def _remarked(home_year: HomePageYear) -> Iterator[Task]:
     """The tasks for open remarks of units above on rows and fields of plans."""
     for page in home_year.plans:
         if remarks := page.remarks:
@@ -218,7 +218,7 @@ def _remarked(home_year: HomeYear) -> Iterator[Task]:
             yield Task("chat", "warn", title, reason, "", "mute", deed, Destination("plan", remarks[0].row))
 
 
-def _findings(home_year: HomeYear) -> Iterator[Task]:
+def _findings(home_year: HomePageYear) -> Iterator[Task]:
     """The tasks for weighty findings of proofreading in plans that can still be edited."""
     for page in home_year.plans:
         if page.finding_count.weighty and not page.locks.plan:
@@ -228,18 +228,18 @@ def _findings(home_year: HomeYear) -> Iterator[Task]:
             yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Destination("plan", first, FINDING))
 
 
-def _may_begin(reader: Reader, home_year: HomeYear, entity: str) -> bool:
+def _may_begin(reader: Reader, home_year: HomePageYear, entity: str) -> bool:
     """Whether the unit may begin such a document, and no open step of a programme asks for it by a day."""
     dated = any(one.step.yields == entity and one.due.until for one in home_year.owed)
     return entity in home_year.offers and not dated and not _looks_after_others(reader, home_year)
 
 
-def _looks_after_others(reader: Reader, home_year: HomeYear) -> bool:
+def _looks_after_others(reader: Reader, home_year: HomePageYear) -> bool:
     """Whether the unit is a centre with units below, which is not reminded of its own plan or assessment."""
     return stands_above(reader, home_year.unit) and has_units(home_year.unit, reader)
 
 
-def _beginning(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _beginning(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """The task to begin a plan in an empty year, unless a programme asks for one by a day or there is no form."""
     if not home_year.begun and _may_begin(reader, home_year, "plan"):
         title = _("ยังไม่มีแผนของปี {year}").format(year=home_year.year)
@@ -247,7 +247,7 @@ def _beginning(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
         yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Destination("plan"))
 
 
-def _next_year(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _next_year(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """The task in August and September of the current year to begin next year's plan, unless there is one already."""
     year = home_year.year + 1
     if (home_year.year, home_year.today.month in WRITTEN) != (fiscal_year(home_year.today), True):
@@ -260,7 +260,7 @@ def _next_year(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
         yield Task("calendar", "info", title, text, "", "mute", deed, goal)
 
 
-def _assessments(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _assessments(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     if not home_year.views and _may_begin(reader, home_year, "assessment"):
         title = _("ยังไม่มีการประเมินของปี {year}").format(year=home_year.year)
         text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
@@ -275,7 +275,7 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
     if view.locked:
         return  # it cannot be edited; its next step is a signing task
     if view.answered < view.of:
-        left = next((one.id for one in view.items if one.entered_state is State.NOT_ASSESSED), "")
+        left = next((one.id for one in view.items if one.entered_state is ItemState.NOT_ASSESSED), "")
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
         yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
@@ -293,7 +293,7 @@ def item_goal(view: AssessmentView, item: str) -> Destination:
     return Destination("assessment", answer_at(view.sheet, item) if item else view.ref)
 
 
-def _reports(home_year: HomeYear, *, due: bool) -> Iterator[Task]:
+def _reports(home_year: HomePageYear, *, due: bool) -> Iterator[Task]:
     """The tasks for missing reports: with `due` of the last ended period, else of forms that report once a year."""
     for page in home_year.plans:
         asked = PeriodReports.current(page.form, page.rows, home_year.today)
@@ -307,7 +307,7 @@ def _reports(home_year: HomeYear, *, due: bool) -> Iterator[Task]:
             yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
 
 
-def _unsigned(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _unsigned(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """The tasks to sign the reported months of registers whose form is signed month by month, the last one named."""
     for page in home_year.plans:
         if page.locks.plan or page.form.periods != "month" or not (deed := page.signing_words):

@@ -13,9 +13,18 @@ from core.exact import got_text
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.wording import grade_words
-from core.home.rows import AssessmentSummary, Destination, DueRow, HomeView, LastBackups, PlanSummary, StateRow, recent
+from core.home.rows import (
+    AssessmentSummary,
+    Destination,
+    DueStepRow,
+    HomeView,
+    LastBackups,
+    LatestEventRow,
+    PlanSummary,
+    recent,
+)
 from core.home.tasks import tasks
-from core.home.year import HomeYear, left_words, parts_of, read_year
+from core.home.year import HomePageYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.people.units import UnitRegister, of_committee
 from core.plan.tree import PlanRow
@@ -43,7 +52,9 @@ def home(
         plans=tuple(_plan_sum(reader, known, one) for one in known.plans),
         post=(*below, *(row for part in parts for row in part.post)),
         backups=tuple(row for part in parts for row in part.backups),
-        dues=tuple(DueRow(day, one.stands.title, left_words(n), n < 0, known.goal_of(one)) for day, n, one in next_due),
+        dues=tuple(
+            DueStepRow(day, one.stands.title, left_words(n), n < 0, known.goal_of(one)) for day, n, one in next_due
+        ),
         recent=tuple(recent(reader, unit)),
     )
 
@@ -81,7 +92,7 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     return text.format(n=got_text(found.total, found.full, found.places))
 
 
-def _plan_sum(reader: Reader, home_year: HomeYear, page: PlanPage) -> PlanSummary:
+def _plan_sum(reader: Reader, home_year: HomePageYear, page: PlanPage) -> PlanSummary:
     asked = PeriodReports.current(page.form, page.rows, home_year.today)
     title, goal = titled(str(page.form.heading), page.record), Destination("plan", page.record.ref)
     if asked is None:
@@ -90,7 +101,7 @@ def _plan_sum(reader: Reader, home_year: HomeYear, page: PlanPage) -> PlanSummar
     return PlanSummary(title, asked.made, len(asked.owing), goal, past, asked.words if asked.owing else "")
 
 
-def _plan_before(reader: Reader, home_year: HomeYear, record: Record, part: str) -> tuple[int, int, int] | None:
+def _plan_before(reader: Reader, home_year: HomePageYear, record: Record, part: str) -> tuple[int, int, int] | None:
     """(year, reports made, reports owed) for the same period of last year's plan, without proofreading it; or None."""
     same = record.text("instrument_id"), record.number("no"), home_year.year - 1
     for one in reader.records("plan", home_year.unit):
@@ -103,7 +114,7 @@ def _plan_before(reader: Reader, home_year: HomeYear, record: Record, part: str)
     return None
 
 
-def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
+def _below(reader: Reader, unit: str) -> Iterator[LatestEventRow]:
     """The row with how many of the units below have ever sent; nothing if there are none."""
     under = UnitRegister.of(reader).listed(unit)
     if not under:
@@ -113,6 +124,8 @@ def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
     title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}").format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
     if left:
         text = _("ดูว่าใครยังไม่เคยส่ง และคัดลอกคำแจ้งเตือน")
-        yield StateRow("building", title, text, _("ยังไม่เคยส่ง {n}").format(n=f"{left:,}"), "warn", Destination("centre"))
+        yield LatestEventRow(
+            "building", title, text, _("ยังไม่เคยส่ง {n}").format(n=f"{left:,}"), "warn", Destination("centre")
+        )
     else:
-        yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("เคยส่งครบ"), "ok", Destination("centre"))
+        yield LatestEventRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("เคยส่งครบ"), "ok", Destination("centre"))

@@ -12,7 +12,7 @@ from core.assigning.programme_steps import OFFERED, SELF, DueDate, ProgrammeAnsw
 from core.errors import UserError
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme, Step
-from core.home.rows import REPORT, Destination, LastBackups, StateRow, Task
+from core.home.rows import REPORT, Destination, LastBackups, LatestEventRow, Task
 from core.i18n import _
 from core.people.units import Unit, UnitRegister
 from core.plan.view import PlanPage
@@ -37,7 +37,7 @@ class UnitYearStep:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeYear:
+class HomePageYear:
     """All data of the home page for one year, read once."""
 
     unit: str
@@ -91,30 +91,30 @@ class HomePagePart(NamedTuple):
     first: Iterable[Task] = ()  # shown before overdue steps
     waiting: Iterable[Task] = ()  # somebody, or something unfinished, waits for this office
     last: Iterable[Task] = ()  # sending and backing up; also on the PC of a committee's member
-    post: Iterable[StateRow] = ()
-    backups: Iterable[StateRow] = ()
+    post: Iterable[LatestEventRow] = ()
+    backups: Iterable[LatestEventRow] = ()
     undelivered: Set[Ref] = frozenset()  # signed documents without a receipt, which have a task in `first`
 
 
-class HomeSource(NamedTuple):
+class HomePartProvider(NamedTuple):
     """A row of core.catalogue; its function `read` returns what another module contributes to the home page."""
 
-    read: Callable[[Reader, HomeYear], HomePagePart]
+    read: Callable[[Reader, HomePageYear], HomePagePart]
 
 
-def parts_of(reader: Reader, home_year: HomeYear) -> Sequence[HomePagePart]:
+def parts_of(reader: Reader, home_year: HomePageYear) -> Sequence[HomePagePart]:
     """Return what every other module contributes to the home page of the year."""
-    return [one.read(reader, home_year) for one in reader.rows(HomeSource)]
+    return [one.read(reader, home_year) for one in reader.rows(HomePartProvider)]
 
 
 def read_year(
     reader: Reader, unit: str, year: int, now: datetime, sent_up_to: Mapping[bytes, int], backups: LastBackups,
     damage: str = "",
-) -> HomeYear:  # fmt: skip
+) -> HomePageYear:  # fmt: skip
     """Return the home page's data. `sent_up_to`: {stream: its last op in a transfer file}; `damage`: a text on damage
     found in the folder, "" = none."""
     formless: list[Record] = []
-    return HomeYear(
+    return HomePageYear(
         unit=unit,
         year=year,
         today=now.date(),

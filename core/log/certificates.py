@@ -30,7 +30,7 @@ class InvitationClaim(NamedTuple):
         return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
 
 
-class OriginStartFile(NamedTuple):
+class OwnStartFile(NamedTuple):
     """The start file a folder began with; on this PC only, never in the log. `compared`: a person compared `digits`."""
 
     issuer: str  # unit that wrote it and must receive the first file
@@ -94,7 +94,7 @@ class WrittenStartFile(NamedTuple):
     sha256: str  # hex
 
 
-class StartFileOffer(NamedTuple):
+class StartFileInFolder(NamedTuple):
     """A complete, validly signed start file found in a folder, without its secrets."""
 
     path: Path
@@ -120,7 +120,7 @@ class StartFileWriter(Protocol):
     def lies(self, path: Path) -> tuple[str, str] | None:
         """Return (issuing unit, invited unit) of a start file; ("", "") for another file, None if there is no file."""
 
-    def lying(self, folder: Path) -> Iterator[StartFileOffer]:
+    def lying(self, folder: Path) -> Iterator[StartFileInFolder]:
         """Yield the valid start files in a folder, by file name. UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
@@ -195,7 +195,7 @@ def fingerprint(*keys: bytes) -> str:
     return " ".join(digits[at : at + 5] for at in range(0, 40, 5))
 
 
-class Request(NamedTuple):
+class CertificateRequest(NamedTuple):
     """A device's request for a certificate, signed with its key."""
 
     key: bytes  # Ed25519 public key, 32 bytes
@@ -259,7 +259,7 @@ class TrustReader(SignatureVerifier, Protocol):
     def look_within(self, unit: str) -> None:
         """Let lists show the data that this office had as `unit`, one of `archives`; "" = its present data."""
 
-    def started(self) -> OriginStartFile | None:
+    def started(self) -> OwnStartFile | None:
         """Return the start file that this folder began with; None if it began without one."""
 
     def devices(self) -> Sequence[Device]:

@@ -16,7 +16,7 @@ _parent = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{16})").fullma
 _end = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{32})").fullmatch
 
 
-class End(NamedTuple):
+class StreamPosition(NamedTuple):
     """A position in a stream: the number of an op, and the chain hash that fixes this op and all ops before it."""
 
     seq: int
@@ -42,17 +42,17 @@ class OpRef(NamedTuple):
         return cls(bytes.fromhex(found[1]), int(found[2]), bytes.fromhex(found[3]))
 
 
-Cut = Mapping[bytes, End]  # stream -> the last op seen
+Cut = Mapping[bytes, StreamPosition]  # stream -> the last op seen
 
 
 def read_cut(text: str) -> Cut | None:
     """Parse `stream:seq:chain,…` as a cut; None if it is malformed or names a stream twice."""
-    cut: dict[bytes, End] = {}
+    cut: dict[bytes, StreamPosition] = {}
     for part in text.split(",") if text else ():
         found = _end(part)
         if found is None or int(found[2]) >= SEQUENCES or bytes.fromhex(found[1]) in cut:
             return None
-        cut[bytes.fromhex(found[1])] = End(int(found[2]), bytes.fromhex(found[3]))
+        cut[bytes.fromhex(found[1])] = StreamPosition(int(found[2]), bytes.fromhex(found[3]))
     return cut
 
 
@@ -239,7 +239,7 @@ def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, i
 
 
 def cut_ends(
-    cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
+    cut: Cut, histories: Histories, find: Callable[[bytes, StreamPosition], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
     """Return ({history: number of its last op in the cut}, streams whose last op in the cut is missing in this folder).
     `find(stream, end)` returns the history that contains the op at `end`, or None if the op is missing."""
@@ -275,7 +275,7 @@ class SignOffState(StrEnum):
     WAITING = "waiting"  # an op the cut names is not here: locks the data, judged later
 
 
-class Body(NamedTuple):
+class SignOffBody(NamedTuple):
     """The content of a sign-off: which subject, or which period of a plan, was signed in which state."""
 
     subject: Ref
@@ -306,7 +306,7 @@ class SignOff(NamedTuple):
 
     ref: Ref  # the record of the sign-off
     op: str  # name of the op that holds the body
-    body: Body | None  # None if it is malformed
+    body: SignOffBody | None  # None if it is malformed
     state: str  # sound, invalid or waiting
     ended: bool
     device: bytes  # the key that signed the body

@@ -97,7 +97,7 @@ class ScannedPage(NamedTuple):
     typed_page: int = 0  # the page number a person read on it
 
 
-class ScannedFile(NamedTuple):
+class ScanFileResult(NamedTuple):
     """The result of reading one scan file: its pages, and the numbers of pages that could not be read."""
 
     pages: tuple[ScannedPage, ...]
@@ -124,7 +124,7 @@ class ScanStore(ScanReader, Protocol):
         """Delete the scanned pages `keys`; if `erase`, also erase their content from the database file."""
 
 
-class HistoryEntry(NamedTuple):
+class FieldHistoryRow(NamedTuple):
     """One op in the history of a field: value, writer, time (`clock`: ms since 1970), and whether it counts."""
 
     ref: Ref
@@ -152,7 +152,7 @@ class FieldDraft(NamedTuple):
     refused: bool = False  # it is not valid for the field: kept as typed until somebody corrects it
 
 
-class DerivedResult(NamedTuple):
+class AssessmentResultValue(NamedTuple):
     """One derived value of an assessment: level, points, grade … of a dimension ("" = of the whole)."""
 
     assessment: Ref
@@ -164,8 +164,8 @@ class DerivedResult(NamedTuple):
 class ChangesSinceSigning(NamedTuple):
     """The ops on signed data that count now but did not at signing, and those that no longer count; oldest first."""
 
-    came: tuple[HistoryEntry, ...]  # ops that count now and did not then
-    went: tuple[HistoryEntry, ...]  # ops that counted then and do not now
+    came: tuple[FieldHistoryRow, ...]  # ops that count now and did not then
+    went: tuple[FieldHistoryRow, ...]  # ops that counted then and do not now
 
 
 class SignOffReader(Protocol):
@@ -194,9 +194,9 @@ class SignOffReader(Protocol):
 class HistoryReader(Protocol):
     """A reader of the history of a folder: what was written, when and by whom."""
 
-    def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]: ...
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[FieldHistoryRow]: ...
 
-    def save(self, save: str, limit: int = 0) -> Sequence[HistoryEntry]:
+    def save(self, save: str, limit: int = 0) -> Sequence[FieldHistoryRow]:
         """Return the ops of one save of this device, at most `limit` (0 = all); for undo."""
 
     def last_save(self, person: str | None = None, skipped_saves: Collection[str] = ()) -> str:
@@ -217,14 +217,14 @@ class HistoryReader(Protocol):
         missing here, none of that stream's ops is returned."""
 
 
-class DraftReader(Protocol):
+class FieldDraftReader(Protocol):
     """A reader of drafts (values typed but not saved yet), which are stored on this PC only."""
 
     def all(self) -> Sequence[FieldDraft]:
         """Return the drafts, the oldest first."""
 
 
-class DraftStore(DraftReader, Protocol):
+class DraftStore(FieldDraftReader, Protocol):
     """A store of drafts, which can be added and deleted."""
 
     def keep(
@@ -246,7 +246,7 @@ class DerivedResultReader(Protocol):
 
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
-    ) -> Sequence[DerivedResult]:
+    ) -> Sequence[AssessmentResultValue]:
         """Return derived results, limited to a `scope`, to a `dimension` ("" = results of whole assessments) and to the
         assessments `among`; None sets no limit."""
 
@@ -295,7 +295,7 @@ class LogReader(Protocol):
     def scans(self) -> ScanReader: ...
 
     @property
-    def drafts(self) -> DraftReader: ...
+    def drafts(self) -> FieldDraftReader: ...
 
     @property
     def results(self) -> DerivedResultReader: ...
@@ -312,7 +312,7 @@ class LogReader(Protocol):
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
-        """Return the rows of class `kind`, such as `HomeSource`, that modules contribute (core/catalogue.py)."""
+        """Return the rows of class `kind`, such as `HomePartProvider`, that modules contribute (core/catalogue.py)."""
 
     def digest(self, scope: str | None = None) -> str:
         """Return a hash that is equal in two folders with the same state of a scope (None = all): ops that count,

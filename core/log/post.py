@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from core.entities import TABLE_VERSION
 from core.errors import UserError
-from core.log.certificates import InvitationClaim, Request, StartFileWriter, TrustFile
+from core.log.certificates import CertificateRequest, InvitationClaim, StartFileWriter, TrustFile
 from core.log.op import Segment, StreamedSegment, TextRow
 from core.log.scopes import ExportOptions
 from core.values import Ref, Value
@@ -23,7 +23,7 @@ class Receipt(NamedTuple):
     signature: bytes
 
 
-class ReceiptNotes(NamedTuple):
+class ReceiptStatus(NamedTuple):
     """Notes in a transfer file on receipts. `since`: for units without one in this file, those in the sender's files
     from this number on stay valid (0 = none); `read`: {other device's key: number of its last file the sender read}."""
 
@@ -31,7 +31,7 @@ class ReceiptNotes(NamedTuple):
     read: Mapping[str, int] = MappingProxyType({})  # {receiver's key (hex): number of its last file that was read}
 
 
-NOTHING_STANDS = ReceiptNotes()
+NOTHING_STANDS = ReceiptStatus()
 
 
 class ReportingDevice(NamedTuple):
@@ -67,10 +67,10 @@ class Bundle:
     want: tuple[bytes, ...] = ()  # hashes of texts and files the sender has not and asks for
     originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
     part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
-    standing: ReceiptNotes = NOTHING_STANDS
+    standing: ReceiptStatus = NOTHING_STANDS
     table: int = TABLE_VERSION  # of the entities the sender's program knows
     invite: InvitationClaim | None = None  # claims an invitation, as long as the sender has no certificate
-    request: Request | None = None  # what it says to be certified, as long as it is not
+    request: CertificateRequest | None = None  # what it says to be certified, as long as it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class ReceivedBundle:
     originals: str
     part: tuple[int, int]
     table: int
-    standing: ReceiptNotes = NOTHING_STANDS
+    standing: ReceiptStatus = NOTHING_STANDS
     invite: InvitationClaim | None = None
 
 
@@ -110,9 +110,9 @@ class BundleContent:
     blobs: tuple[str, ...]  # previews, then originals
     want: tuple[bytes, ...]
     originals: str
-    standing: ReceiptNotes = NOTHING_STANDS
+    standing: ReceiptStatus = NOTHING_STANDS
     invite: InvitationClaim | None = None
-    request: Request | None = None
+    request: CertificateRequest | None = None
     staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 
 
@@ -133,7 +133,7 @@ class ImportedStreamRow(NamedTuple):
     why: str  # why: a core.log.verdict.NoEffectReason, of the first such op; "" = all have effect
 
 
-class ReversedField(NamedTuple):
+class FieldChangedByTrust(NamedTuple):
     """A field whose value changed on import only because ops that were here already became valid or invalid."""
 
     ref: Ref
@@ -153,13 +153,13 @@ class ImportResult:
     refused: Sequence[RejectedStream] = ()
     forked: frozenset[str] = frozenset()  # keys, in hex, of which a second history of one stream has come
     touched: frozenset[Ref] = frozenset()  # records that show something else now
-    changed: Sequence[ReversedField] = ()  # by a certificate, revocation or second history that came late
+    changed: Sequence[FieldChangedByTrust] = ()  # by a certificate, revocation or second history that came late
     streams: Sequence[ImportedStreamRow] = ()  # what came that was new, by stream
     receipts: int = 0  # statements of other devices that were new
 
 
 @dataclass(frozen=True, slots=True)
-class DryRunResult:
+class ImportDryRunResult:
     """The changes that importing a transfer file would make, counted without importing it."""
 
     taken: ImportResult
@@ -168,7 +168,7 @@ class DryRunResult:
     conflicts: int  # fields in which two values would stand that nobody has chosen between
 
 
-class ImportedFile(NamedTuple):
+class ImportedBundle(NamedTuple):
     """A transfer file that was imported into this folder: its hash and sender, when, and how many ops it brought.
     `silent`: number of ops without effect; `gained`: number of new ops and texts with effect."""
 
@@ -201,7 +201,7 @@ class SkippedFile(NamedTuple):
     why: str  # a sentence, or "" for a file that is obviously something else
 
 
-class SealedFile(NamedTuple):
+class SealedFileDigest(NamedTuple):
     """The SHA-256 and the size in bytes of a sealed transfer file, as written to its medium."""
 
     sha256: bytes
@@ -216,13 +216,13 @@ class BundleSender(NamedTuple):
     made: str  # ISO date and time as their PC had it
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     invite: InvitationClaim | None = None  # the invitation they claim
-    request: Request | None = None  # what they say to be certified, signed with the rest by their key
+    request: CertificateRequest | None = None  # what they say to be certified, signed with the rest by their key
 
 
 Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # returns a file's segments of these keys in `all`
 
 
-class WaitingFile(NamedTuple):
+class WaitingBundle(NamedTuple):
     """A transfer file stored until its sender has a certificate, then imported unless put aside (`failed` says why)."""
 
     sha256: str  # hex
@@ -232,7 +232,7 @@ class WaitingFile(NamedTuple):
     unit: str  # id of the unit it claims to belong to
     called: str  # the file as a person gave it
     invite: InvitationClaim | None = None  # the invitation they claim
-    request: Request | None = None  # what they say to be certified
+    request: CertificateRequest | None = None  # what they say to be certified
     doubted: str = ""  # ISO date and time a person heard other digits; "" = never
     failed: str = ""  # why it was put aside and is no longer imported by itself; "" = it was not
 
@@ -242,14 +242,14 @@ class ZippedBundle(NamedTuple):
 
     path: Path  # the zip's
     name: str  # in the zip; a number, which says nothing
-    sealed: SealedFile
+    sealed: SealedFileDigest
 
 
 class BundleZip(NamedTuple):
     """A finished zip of bundles on its medium, compared with what was written."""
 
     path: Path
-    sealed: SealedFile
+    sealed: SealedFileDigest
     bundles: int
 
 
@@ -307,7 +307,7 @@ class OpenedBundle(Protocol):
         """Yield the bytes of the sealed transfer file in chunks, unchanged."""
 
 
-class Post(Protocol):
+class BundleService(Protocol):
     """The service that seals and opens bundles with the keys of one folder, and stores bundles of unknown senders."""
 
     @property
@@ -325,7 +325,7 @@ class Post(Protocol):
     def weigh(self, segment: BundleSegment) -> int:
         """Return the most bytes by which a segment with its texts can enlarge a compressed transfer file."""
 
-    def write(self, path: Path, bundle: Bundle) -> SealedFile:
+    def write(self, path: Path, bundle: Bundle) -> SealedFileDigest:
         """Write the bundle to `path` as a sealed transfer file, read it back to compare; return its hash and size."""
 
     def write_zips(self, path: Path, bundles: Iterable[Bundle], limit: int = 0) -> Iterator[ZippedBundle | BundleZip]:
@@ -344,11 +344,11 @@ class Post(Protocol):
     def drop(self, blobs: Collection[str]) -> None:
         """Delete the attached files `blobs` (SHA-256, hex), stored by `keep`, since their bundle was not imported."""
 
-    def wait(self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str) -> Sequence[WaitingFile]:
+    def wait(self, bundle: OpenedBundle, sender: BundleSender, time: str, name: str) -> Sequence[WaitingBundle]:
         """Store a copy of a transfer file until its sender has a certificate; the file came at `time` (ISO) as `name`.
         Return the waiting files deleted to make room. RefusedError if the copy is too large or cannot be stored."""
 
-    def waiting(self) -> Sequence[WaitingFile]:
+    def waiting(self) -> Sequence[WaitingBundle]:
         """Return the transfer files that wait for their sender's certificate, the oldest first."""
 
     def waiting_path(self, sha256: str) -> Path:
@@ -410,7 +410,7 @@ class ConfirmingUnit(NamedTuple):
 class TransferReader(Protocol):
     """The reader of imported transfer files and of how much of this folder's data other devices hold."""
 
-    def arrivals(self, since: int = 0, last: int = 0) -> Sequence[ImportedFile]:
+    def arrivals(self, since: int = 0, last: int = 0) -> Sequence[ImportedBundle]:
         """Return the transfer files imported since `since` (ms since 1970), oldest first. If `last` is not 0, return
         only the `last` newest of them."""
 

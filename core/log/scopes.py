@@ -289,7 +289,7 @@ class StoredText(NamedTuple):
     shows: bool  # it is the field's current value, alone or in a conflict
 
 
-class ViewLogLine(NamedTuple):
+class PrivacyLogLine(NamedTuple):
     """A line of the log of who viewed or sent personal data. `chain`: hash over this line and all before it."""
 
     number: int
@@ -315,7 +315,7 @@ class PersonalTextReader(Protocol):
     def unswept(self) -> bool:
         """Return whether the folder may still contain erased data; its next opening removes that."""
 
-    def views(self) -> Sequence[ViewLogLine]:
+    def views(self) -> Sequence[PrivacyLogLine]:
         """Return all lines of the log of who viewed personal data, the oldest first."""
 
     def broken_at(self) -> int | None:

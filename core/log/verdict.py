@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate
-from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, cut_ends
+from core.log.op import SEQUENCES, Cut, FieldOp, StreamHistory, StreamPosition, cut_ends
 from core.log.scopes import LAYERS, KeyRole, UnitTree, classes, scopes_of
 
 
@@ -23,7 +23,7 @@ class KeyedStreamHistory(StreamHistory, Protocol):
 
 
 Streams = Mapping[int, KeyedStreamHistory]
-Find = Callable[[bytes, End], int | None]  # the history that holds exactly this op
+Find = Callable[[bytes, StreamPosition], int | None]  # the history that holds exactly this op
 Spans = Mapping[int, int]  # history -> its last op
 
 
@@ -65,7 +65,7 @@ class TrustAnchors:
         return frozenset({(self.key, self.unit), *self.born, *((self.key, unit) for _key, unit in self.born)})
 
 
-class KeyRights(NamedTuple):
+class CertificateRights(NamedTuple):
     """The rights that one certificate gives a key. `spans`: {history of the key: last op with these rights}."""
 
     holder: KeyRole
@@ -85,7 +85,7 @@ class _Struck(NamedTuple):
 class DerivedRights:
     """The rights of all keys and the tree of units, derived from the trust ops of the log."""
 
-    standings: dict[bytes, list[KeyRights]] = field(default_factory=lambda: defaultdict(list))
+    standings: dict[bytes, list[CertificateRights]] = field(default_factory=lambda: defaultdict(list))
     keys: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # by their unit; every centre's at ""
     certificates: dict[bytes, list[Certificate]] = field(default_factory=lambda: defaultdict(list))  # those that act
     units: UnitTree = field(default_factory=UnitTree)
@@ -148,17 +148,17 @@ class _Weighing:
             found += [(key, KeyRole("office", unit)) for key, unit in sorted(grounds.offices - granted)]
         return found
 
-    def _standing(self, key: bytes, holder: KeyRole) -> KeyRights:
+    def _standing(self, key: bytes, holder: KeyRole) -> CertificateRights:
         below = self._trust.units.below
         struck = [one for one in self._revocations.get((key, holder.unit), ()) if one.issuer.may_certify(holder, below)]
         if not struck:
-            return KeyRights(holder, self._mine.get(key, {}), False)
+            return CertificateRights(holder, self._mine.get(key, {}), False)
         spans: dict[int, int] | None = None
         for one in self._stand(struck):  # every one of them must hold an op
             inside, _waiting = cut_ends(one.revocation.cut, self._streams, self._find)
             own = {history: last for history, last in inside.items() if self._streams[history].key == key}
             spans = own if spans is None else {h: min(last, spans[h]) for h, last in own.items() if h in spans}
-        return KeyRights(holder, spans or {}, True)
+        return CertificateRights(holder, spans or {}, True)
 
     def _stand(self, struck: Sequence[_Struck]) -> Iterator[_Struck]:
         """Yield the revocations no other replaces; one of a higher layer cannot be replaced by a lower one."""
@@ -173,7 +173,7 @@ class _Weighing:
                     if LAYERS[one.issuer.kind] == layer:
                         yield one
 
-    def _heard(self, standing: KeyRights) -> Iterator[TrustOp]:
+    def _heard(self, standing: CertificateRights) -> Iterator[TrustOp]:
         """Yield the trust ops of a device that it may write and that count."""
         if "trust" not in classes(standing.holder, "all", self._trust.units.below):
             return
@@ -346,7 +346,7 @@ def _free(streams: Streams) -> Spans:
 
 
 def _inside(free: Spans, find: Find) -> Find:
-    def number(stream: bytes, end: End) -> int | None:
+    def number(stream: bytes, end: StreamPosition) -> int | None:
         history = find(stream, end)
         return history if history is not None and end.seq <= free.get(history, 0) else None
 

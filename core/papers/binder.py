@@ -23,7 +23,7 @@ from core.blocks.document import (
 )
 from core.evidence.view import EvidenceMatrix
 from core.forms.wording import nth
-from core.papers.pack import EvidencePack, PackedEvidence, PackItem, pack_of
+from core.papers.pack import EvidencePack, EvidencePackItem, PackedEvidence, pack_of
 from core.papers.source import PaperSource
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
@@ -108,7 +108,7 @@ def _rows(bound: PagedEvidencePack) -> Iterator[Row]:
             yield Row((str(piece.number), piece_text(piece), piece.day or NONE, count, *pages))
 
 
-def item_position(pack: EvidencePack, item: PackItem) -> str:
+def item_position(pack: EvidencePack, item: EvidencePackItem) -> str:
     """Return the position of an item, such as `มิติที่ 1 ระดับที่ 2 ข้อ 2.1`; parts without a number are left out."""
     said = (nth(pack.branch_word, item.dimension), nth(pack.level_word, item.level), f"ข้อ {item.number}")
     return " ".join(
@@ -116,14 +116,14 @@ def item_position(pack: EvidencePack, item: PackItem) -> str:
     )
 
 
-def heading(pack: EvidencePack, item: PackItem) -> str:
+def heading(pack: EvidencePack, item: EvidencePackItem) -> str:
     """Return the heading over an item: its dimension and level, such as `มิติที่ 1 บทบาทผู้บริหาร ระดับที่ 2`."""
     title = pack.dimensions[item.dimension - 1] if 0 < item.dimension <= len(pack.dimensions) else ""
     said = f"{nth(pack.branch_word, item.dimension)} {title}".strip() if item.dimension else title
     return f"{said} {nth(pack.level_word, item.level)}" if item.level else said
 
 
-def called(item: PackItem) -> str:
+def called(item: EvidencePackItem) -> str:
     """Return the number and text of an item as a heading, such as `ข้อ 2.1 แต่งตั้งคณะกรรมการ`."""
     words = " ".join(item.text.split())
     return f"ข้อ {item.number} {words}" if item.number else words

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from core.blocks.code import SignedPrintSeal, new_code
 from core.blocks.document import Certified, Document, PerPage, Stamp
-from core.blocks.printed import PLAIN, PaperLayout, Papers, PdfOptions, PrintResult, blackened
+from core.blocks.printed import PLAIN, PaperLayout, PaperWriter, PdfOptions, PrintResult, blackened
 from core.entities import NAMELESS
 from core.errors import UserError
 from core.forms.field_values import day
@@ -19,7 +19,7 @@ from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
 from core.log.post import FileStore
 from core.papers.made import PreparedPaper, making, report_period
-from core.papers.register import PrintEntry, StoredPrintReader, joined, named, original_of, print_digest
+from core.papers.register import PrintRegisterEntry, StoredPrintReader, joined, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, PrintOption, answers_text, certified_by
 from core.papers.view import place_of
@@ -29,7 +29,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet
 
 
-class PaperPrinter(Papers, StoredPrintReader, Protocol):
+class PaperPrinter(PaperWriter, StoredPrintReader, Protocol):
     """A writer of papers that also stores the content of prints and takes register numbers from this PC's key file."""
 
     def sign(self, message: bytes) -> bytes:
@@ -256,7 +256,7 @@ def no_writer(path: Path) -> UserError:
     )
 
 
-class TrialPrint(NamedTuple):
+class UnregisteredPrint(NamedTuple):
     """A paper written without registering it. `state`: hash of its content; `copy_of`: number of the print it would
     copy; `locked`: the sign-off whose state it shows, None = none; `lacking`: characters that could not be printed."""
 
@@ -268,7 +268,9 @@ class TrialPrint(NamedTuple):
     period: str = ""  # the period of a plan it reports, "" = the year
 
 
-def rehearse(reader: Reader, papers: Papers, request: PaperRequest, now: datetime, unit: str = "") -> TrialPrint:
+def rehearse(
+    reader: Reader, papers: PaperWriter, request: PaperRequest, now: datetime, unit: str = ""
+) -> UnregisteredPrint:
     """Write a paper without code and number; UserError if it fails. `unit`: unit in whose register to look for an
     identical print, "" = do not look."""
     request = _with_period(reader, request)
@@ -277,10 +279,10 @@ def rehearse(reader: Reader, papers: Papers, request: PaperRequest, now: datetim
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], request.path, safety_of(request, made))
         draft, lacking = PrintOption.DRAFT in made.options, written.missing_letters
-        return TrialPrint(draft, made.state, lacking, original, made.locked, made.period)
+        return UnregisteredPrint(draft, made.state, lacking, original, made.locked, made.period)
 
 
-class PaperReprinter(Papers, StoredPrintReader, Protocol):
+class PaperReprinter(PaperWriter, StoredPrintReader, Protocol):
     """A writer of papers that also reads the stored content of prints."""
 
 
@@ -289,7 +291,7 @@ def remake(
 ) -> PrintResult:
     """Write a registered print again under its code and number, as a certified copy if `certified` is not None. If its
     content is not stored and its data has changed, write nothing and return 0 pages. UserError if it fails."""
-    document = PrintEntry(paper).as_printed(reader, papers)
+    document = PrintRegisterEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
 
 
@@ -301,7 +303,10 @@ def copy_paper(
     record = standing(store, paper)
     if path.suffix.lower() != PaperRequest.ENDINGS[0]:
         raise no_writer(path)
-    what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), PrintEntry(record).kept(printer)
+    what, kept = (
+        _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")),
+        PrintRegisterEntry(record).kept(printer),
+    )
     if kept and kept.erased:
         raise UserError(what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"))
     if not remake(store, printer, record, path, certified_by(answers)).pages:
@@ -376,7 +381,7 @@ PressFactory = Callable[
 
 def blacken_prints(ctx: Context, store: Store, files: FileStore) -> Changes:
     """Erase from stored prints the words that other PCs erased under law. UserError if the disk is full."""
-    changes = [*blackened(ctx, store, files, PrintEntry.words_gone(store.privacy.gone(), None))]
+    changes = [*blackened(ctx, store, files, PrintRegisterEntry.words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
     store.privacy.forget_gone()
     return done

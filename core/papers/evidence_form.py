@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.assessment.cells import AnswerCell
+from core.assessment.cells import QuestionAnswer
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import sheet_answers, sheet_of
 from core.blocks.document import (
@@ -26,7 +26,7 @@ from core.blocks.document import (
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.log.ports import linked_evidence
 from core.papers.photos import files_at, files_linked, photos_of
 from core.papers.sheet_paper import STATES
@@ -39,10 +39,10 @@ from core.values import Record
 
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
-STATE_WORDS: tuple[tuple[State, str], ...] = (
-    (State.MET, "ผ่าน"),
-    (State.NOT_MET, "ไม่ผ่าน"),
-    (State.NOT_APPLICABLE, "ไม่เกี่ยวข้อง"),
+STATE_WORDS: tuple[tuple[ItemState, str], ...] = (
+    (ItemState.MET, "ผ่าน"),
+    (ItemState.NOT_MET, "ไม่ผ่าน"),
+    (ItemState.NOT_APPLICABLE, "ไม่เกี่ยวข้อง"),
 )
 UNNAMED = "หลักฐานอื่น"
 
@@ -62,7 +62,7 @@ class ItemEvidence:
     """The answer to one item and its evidence, as printed. `state`: the result valid now."""
 
     item: str
-    state: State
+    state: ItemState
     pieces: tuple[PrintedEvidence, ...] = ()
     photos: tuple[Photo, ...] = ()
     note: str = ""
@@ -118,7 +118,7 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, item_id
             continue
         result = score.items[item].state
         photos = tuple(photos_of(evidence.values(), files))
-        cells = AnswerCell.of(tree, tree.item(item), answers.items.get(item, Answer()), score.items[item])
+        cells = QuestionAnswer.of(tree, tree.item(item), answers.items.get(item, Answer()), score.items[item])
         chosen = next((cell.answer for cell in cells if cell.kind in ("waits", "choice")), None)
         more = tuple(
             (cell.text, cell.answer) for cell in cells if cell.text and cell.kind in ("ask", "measure", "computed")
@@ -152,7 +152,7 @@ def _blocks(frame: PaperContext, tree: Tree, items: Sequence[ItemEvidence]) -> I
         yield from frame.signatures(tree.instrument, certify=CERTIFY)
 
 
-def _found(state: State) -> tuple[Tick, ...]:
+def _found(state: ItemState) -> tuple[Tick, ...]:
     """Return a box for each result of an item, with the found one ticked; none while it is not assessed."""
     ticks: dict[bool, TickState] = {True: "yes", False: "blank"}
     return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in STATE_WORDS)

@@ -8,7 +8,7 @@ from core.blocks.document import Bar, Cell, Document, Heading, Row, Stamp, Table
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.forms.published import PublishedForm
-from core.forms.shape import Form, Instrument, PaperColumn
+from core.forms.shape import FormPaper, Instrument, PaperColumn
 from core.papers.meetings import highest
 from core.papers.plan_cells import Parts, PlanPrintContext, PrintedColumn
 from core.papers.score_sheet import everybody
@@ -67,7 +67,7 @@ def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[AllUnitsTa
     plans = list(
         PublishedForm.of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file)
     )
-    paper = Form(id="gathered", builder="gathered", short=form.heading)
+    paper = FormPaper(id="gathered", builder="gathered", short=form.heading)
     return gathered_rows(PaperSource(reader, form, paper, plans[0], Stamp())) if plans else ()
 
 
@@ -94,7 +94,7 @@ def gathered_rows(source: PaperSource) -> tuple[AllUnitsTable, ...]:
     return tuple(one for one in found if one.units)
 
 
-def _tables(form: Instrument) -> Iterator[tuple[Form, tuple[PaperColumn, ...]]]:
+def _tables(form: Instrument) -> Iterator[tuple[FormPaper, tuple[PaperColumn, ...]]]:
     """Yield a table with all rows of each kind: the form's first table for it, else one of the kind's own fields."""
     tables = [one for one in form.papers if one.builder == "table" and one.rows and one.period != ASKED]
     said = {kind for one in tables for kind in (*one.grouped_by, *one.rows[1:], one.table_per)}
@@ -108,13 +108,13 @@ def _tables(form: Instrument) -> Iterator[tuple[Form, tuple[PaperColumn, ...]]]:
             own = [one for one in form.fields if kind.id in one.kind and one.print and not type_of(one).attached]
             columns = tuple(PaperColumn(paper=kind.id, head=one.title, show=f"<{one.id}>") for one in own[:MOST])
             if columns:
-                yield Form(id=kind.id, builder="table", rows=(kind.id,), short=kind.title), columns
+                yield FormPaper(id=kind.id, builder="table", rows=(kind.id,), short=kind.title), columns
 
 
 WholePlan = tuple[PaperSource, tuple[PlanRow, ...], Parts]
 
 
-def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> AllUnitsTable:
+def _rows(paper: FormPaper, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> AllUnitsTable:
     """Return the rows of every plan under the name of its unit, grouped as the form groups them."""
     found, units = list[Row](), set[str]()
     each = [(source, *_printed(paper, columns, source, rows, parts), rows[:1]) for source, rows, parts in plans]
@@ -130,7 +130,7 @@ def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePl
 
 
 def _printed(
-    paper: Form, columns: tuple[PaperColumn, ...], source: PaperSource, rows: tuple[PlanRow, ...], parts: Parts
+    paper: FormPaper, columns: tuple[PaperColumn, ...], source: PaperSource, rows: tuple[PlanRow, ...], parts: Parts
 ) -> tuple[PlanPrintContext, list[PrintedColumn]]:
     """Return the print context of a plan, and its columns."""
     facts, names = period_facts(source, ""), names_of_units(source)

@@ -8,7 +8,7 @@ from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
 from core.blocks.elements import Closing, Labels, LetterHead, MemoHead, RichText
 from core.forms.field_types import type_of
-from core.forms.shape import Form
+from core.forms.shape import FormPaper
 from core.forms.tree import Tree
 from core.forms.wording import Words, grade_printed
 from core.papers.orders import DOTS, buddhist_year, official
@@ -25,7 +25,7 @@ BEGUN = "ตามที่<office.name> ได้ดำเนินงานต
 REFERRED = "ตามหนังสือที่อ้างถึง ให้รายงานผลการดำเนินงานตาม<called.work> ประจำปีงบประมาณ พ.ศ. <year> นั้น"
 FOLLOWS, WHICH = " มีสาระสำคัญดังนี้", " ซึ่งมีสาระสำคัญดังนี้"  # kept only if points follow
 OFFERED = (  # every record that can be printed at all has these two
-    Form(
+    FormPaper(
         id=MEMO,
         builder=MEMO,
         short=Words("บันทึกข้อความ"),
@@ -33,7 +33,7 @@ OFFERED = (  # every record that can be printed at all has these two
         title=(SUBJECT,),
         heading=(BEGUN, f"บัดนี้ ได้รวบรวมผลเรียบร้อยแล้ว{FOLLOWS}", "จึงเรียนมาเพื่อโปรดพิจารณา"),
     ),
-    Form(
+    FormPaper(
         id=LETTER,
         builder=LETTER,
         short=Words("หนังสือนำส่ง"),
@@ -83,7 +83,7 @@ def letter(source: PaperSource) -> Document:
     return letter_document(source.paper, contents, source.stamp)
 
 
-def letter_document(paper: Form, letter: LetterContents, stamp: Stamp) -> Document:
+def letter_document(paper: FormPaper, letter: LetterContents, stamp: Stamp) -> Document:
     """Return a memo or a cover letter with this content; the paper's `builder` says which."""
     office = letter.facts.get("office.short") or letter.facts.get("office.name", "")
     blocks = (_memo if paper.builder == MEMO else _letter)(paper, letter, stamp)
@@ -138,7 +138,7 @@ def _newest(source: PaperSource) -> Iterator[RichText]:
         yield (f"{names[form]} ทะเบียน ", number, " รหัส ", code, " 1 ฉบับ")
 
 
-def _subject(paper: Form, letter: LetterContents) -> str:
+def _subject(paper: FormPaper, letter: LetterContents) -> str:
     lines = " ".join(filled(str(line), letter.facts, DOTS) for line in paper.title)
     return f"{lines} ({letter.row_name})" if letter.row_name else lines
 
@@ -149,7 +149,7 @@ def _month(stamp: Stamp) -> str:
     return f"………… {MONTHS[moment.month - 1]} {buddhist_year(moment.year)}" if moment else ""
 
 
-def _memo(paper: Form, letter: LetterContents, stamp: Stamp) -> Iterator[Block]:
+def _memo(paper: FormPaper, letter: LetterContents, stamp: Stamp) -> Iterator[Block]:
     phone = letter.facts.get("office.phone", "")
     agency = " ".join(filter(None, (letter.facts.get("office.name", ""), f"โทร. {phone}" if phone else "")))
     yield MemoHead(agency, date=_month(stamp), subject=_subject(paper, letter))
@@ -160,7 +160,7 @@ def _memo(paper: Form, letter: LetterContents, stamp: Stamp) -> Iterator[Block]:
     yield Closing(letter.signer, letter.position or (f"ตำแหน่ง {DOTS}",))
 
 
-def _letter(paper: Form, letter: LetterContents, stamp: Stamp) -> Iterator[Block]:
+def _letter(paper: FormPaper, letter: LetterContents, stamp: Stamp) -> Iterator[Block]:
     facts = letter.facts
     yield LetterHead((facts.get("office.name", DOTS), facts.get("office.address", DOTS)), DOTS, _month(stamp))
     pairs = [("เรื่อง", _subject(paper, letter)), ("เรียน", letter.to or DOTS)]
@@ -183,7 +183,7 @@ def _enclosed(letter: LetterContents) -> RichText:
     return tuple(parts)
 
 
-def _body(paper: Form, letter: LetterContents) -> Iterator[Block]:
+def _body(paper: FormPaper, letter: LetterContents) -> Iterator[Block]:
     """Yield the paragraphs, with the points before the last paragraph, numbered if there are several."""
     yield Gap(1.5)
     sentences = [REFERRED if letter.reference and one == BEGUN else one for one in paper.heading]

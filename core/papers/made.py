@@ -21,11 +21,11 @@ from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Reader, bound_form
 from core.forms.published import PublishedForm, owner_words
-from core.forms.settings import ChosenOption, form_for
-from core.forms.shape import Form
+from core.forms.settings import SettingInForce, form_for
+from core.forms.shape import FormPaper
 from core.forms.sheet import is_sheet
 from core.i18n import _, in_thai, kept_in
-from core.log.op import SIGNOFFS, Body, SignOff
+from core.log.op import SIGNOFFS, SignOff, SignOffBody
 from core.log.ports import below, signed_whole, standing
 from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
 from core.people.units import Unit, division_names
@@ -59,7 +59,7 @@ class PreparedPaper(NamedTuple):
     period: str = ""  # the period of a plan it reports, "" = the year
 
 
-def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
+def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[FormPaper, ...]:
     """Return the papers that a record can print, in form order; () if it is deleted or an answer on a ballot slip.
     `only`: id of the one paper needed; other papers that belong to no form are then left out, to save time."""
     from core.papers.table import HOMES
@@ -97,7 +97,7 @@ def home_of(reader: Reader, record: Record) -> Record | None:
     return record
 
 
-def fits(paper: Form, group: str) -> bool:
+def fits(paper: FormPaper, group: str) -> bool:
     """Return whether a unit of this group may print the paper; "" (group unknown) may print every paper."""
     return not paper.groups or not group or group in paper.groups
 
@@ -157,7 +157,7 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
     if not Fraction(found.get("full", 0)):
         return "", ""
-    whole = ExactResult.of(found, ChosenOption.by_default(reader.forms.get(found["using"])))
+    whole = ExactResult.of(found, SettingInForce.by_default(reader.forms.get(found["using"])))
     return points_text(whole.total, whole.places), whole.band or ""
 
 
@@ -177,7 +177,7 @@ def names_nobody(reader: Reader, scope: str, answers: Pairs, document: Document)
     return not answers and not holds("\n".join(KeptPrint.strings(document)), guarded_words(reader, scope))
 
 
-def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
+def paper_of(reader: Reader, subject: Ref, form: str) -> FormPaper:
     """Return the form's paper with the id `form`. UserError if the record `subject` cannot print it."""
     paper = next((paper for paper in printable(reader, subject, form) if paper.id == form), None)
     if paper is None:
@@ -185,7 +185,7 @@ def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
     return paper
 
 
-def checked(kind: PaperKind, paper: Form, answers: Pairs) -> Mapping[str, str]:
+def checked(kind: PaperKind, paper: FormPaper, answers: Pairs) -> Mapping[str, str]:
     """Return {question id: words typed for the paper}. UserError if words answer a question that the paper lacks."""
     from core.papers.table import asks
 
@@ -246,7 +246,7 @@ def photos_of(options: Collection[str]) -> PerPage:
     return next((count for count in PHOTOS_A_PAGE if f"{PHOTOS}{count}" in options), 0)
 
 
-def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
+def unknown(subject: Ref, form: str, papers: Collection[FormPaper]) -> UserError:
     if not papers:
         return UserError(
             _("พิมพ์ {ref} ไม่ได้").format(ref=subject.local),
@@ -260,7 +260,7 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
     )
 
 
-def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
+def shared(kind: PaperKind, paper: FormPaper, subject: Ref) -> tuple[str, ...]:
     """Return the print options that say which records a paper shows besides its subject; () if it shows no others."""
     from core.papers.score_sheet import REGION
 
@@ -313,7 +313,7 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
         open_to_all = sorted(name for name, field in fields.items() if not field.personal)
         said = [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all] if record else []
         return sha256("\0".join((PrintOption.PER_HEAD, str(subject), *said)).encode()).digest()
-    return Body.hash_of(subject, map(reader.sign_offs.state_hash, stated(reader, subject, options)))
+    return SignOffBody.hash_of(subject, map(reader.sign_offs.state_hash, stated(reader, subject, options)))
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
@@ -323,7 +323,7 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)
         return body.state_hash if body else reader.sign_offs.state_hash(record)
 
-    return Body.hash_of(subject, map(fixed, stated(reader, subject, options)))
+    return SignOffBody.hash_of(subject, map(fixed, stated(reader, subject, options)))
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import VoteState
+from core.assessment.ballots import CommitteeVote
 from core.assessment.cells import SPLIT, BranchResult
 from core.assessment.facts import profiles_of
 from core.assessment.rounds import NamedAssessor, WorkshopSlip
@@ -207,7 +207,7 @@ def meeting(source: PaperSource) -> Document:
     voters, goals = voters_of(reader, subject), goals_set(source)
     programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
     scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
-    vote = VoteState.of(reader, subject.ref) if subject.ref.entity == DRAFT else None
+    vote = CommitteeVote.of(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = sheet_answers(reader, subject.ref, instrument).score(instrument) if scored else None
     fewest = vote.fewest if vote else SPLIT
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
@@ -298,7 +298,7 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
     """Yield the opened sheets of assessors, ordered by seat; the anonymous slips of a workshop are left out."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, assessment.ref, instrument)
-        for one in NamedAssessor.seated(reader, VoteState.of(reader, assessment.ref).counted):
+        for one in NamedAssessor.seated(reader, CommitteeVote.of(reader, assessment.ref).counted):
             yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
     scope = assessment.ref.scope
@@ -320,7 +320,7 @@ def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict
     return {dimension: "\n".join(dict.fromkeys(said)) for dimension, said in found.items()}
 
 
-def _motions(reader: Reader, vote: VoteState) -> Iterator[str]:
+def _motions(reader: Reader, vote: CommitteeVote) -> Iterator[str]:
     """Yield for each sheet that the meeting resolved not to count whose it is and why."""
     for one in (each for each in vote.ballots if each.aside):
         who = people_of(reader, one.sheet.scope).get(one.assessor.rpartition("/")[2])
@@ -329,7 +329,7 @@ def _motions(reader: Reader, vote: VoteState) -> Iterator[str]:
             yield f"ไม่นับแบบให้คะแนนของ{who.text('name') if who else 'กรรมการ'} เพราะ{motion.text('text')}"
 
 
-def _taken(reader: Reader, vote: VoteState, instrument: Instrument, draft: Record) -> Iterator[str]:
+def _taken(reader: Reader, vote: CommitteeVote, instrument: Instrument, draft: Record) -> Iterator[str]:
     """Yield a sentence for each motion that took over many answers: which items and why, in the form's order."""
     tree, agreed = Tree.under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
     for one in vote.taken_over(reader, tree, agreed):

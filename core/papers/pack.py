@@ -90,7 +90,7 @@ class PackedEvidence(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PackItem:
+class EvidencePackItem:
     """An item of the form with its evidence and the proofs it lacks."""
 
     id: str
@@ -111,12 +111,12 @@ class EvidencePack:
     title: str  # of the form, as short as it has one
     year: int  # Buddhist era
     dimensions: tuple[str, ...]
-    items: tuple[PackItem, ...]  # with evidence or missing proofs, in printed order
+    items: tuple[EvidencePackItem, ...]  # with evidence or missing proofs, in printed order
     branch_word: str = str(NEUTRAL.branch[0])  # what the form calls its branches
     level_word: str = str(NEUTRAL.level)
 
     @property
-    def given(self) -> tuple[PackItem, ...]:
+    def given(self) -> tuple[EvidencePackItem, ...]:
         """The items of the pack that have evidence."""
         return tuple(item for item in self.items if item.pieces)
 
@@ -192,7 +192,7 @@ def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
     return frozenset(one.text("sha256") for one in looked)
 
 
-def _items(tree: Tree, linked: _Given) -> Iterator[PackItem]:
+def _items(tree: Tree, linked: _Given) -> Iterator[EvidencePackItem]:
     numbers: dict[tuple[str, int], int] = {}
     branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
     for item in tree.answered():
@@ -208,7 +208,7 @@ def _items(tree: Tree, linked: _Given) -> Iterator[PackItem]:
             yield made
 
 
-def _item(tree: Tree, item: Item, linked: _Given, top: int, level: int, folder: str) -> PackItem:
+def _item(tree: Tree, item: Item, linked: _Given, top: int, level: int, folder: str) -> EvidencePackItem:
     proofs = tree.proofs(item.id)
     order = {proof.id: n for n, proof in enumerate(proofs)}
     links = sorted(linked.links.get(item.id, ()), key=lambda link: order.get(link[0], len(order)))
@@ -224,7 +224,9 @@ def _item(tree: Tree, item: Item, linked: _Given, top: int, level: int, folder: 
         if counted.missing:
             missing.append(arabic_digits(str(proof.kind)))
     number = arabic_digits(item.number).rstrip(".")
-    return PackItem(item.id, number, arabic_digits(str(item.text)), top, level, folder, tuple(pieces), tuple(missing))
+    return EvidencePackItem(
+        item.id, number, arabic_digits(str(item.text)), top, level, folder, tuple(pieces), tuple(missing)
+    )
 
 
 def _piece(
@@ -360,7 +362,11 @@ def without(public: PublicEvidencePack, reasons: Mapping[str, str], empty: bool)
 
 
 def _public_piece(
-    item: PackItem, piece: PackedEvidence, personal: Sequence[str], now: Mapping[str, str], removed: list[PackOmission]
+    item: EvidencePackItem,
+    piece: PackedEvidence,
+    personal: Sequence[str],
+    now: Mapping[str, str],
+    removed: list[PackOmission],
 ) -> PackedEvidence | None:
     """Return the public part of a piece, or None if there is none."""
     if piece.withheld:

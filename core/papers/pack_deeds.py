@@ -121,7 +121,7 @@ class EvidencePackProgress(NamedTuple):
 
 
 @dataclass(slots=True)
-class EvidencePackTally:
+class EvidencePackCounter:
     """A counter of the files and papers done while an evidence pack is written."""
 
     of: int
@@ -178,7 +178,7 @@ def evidence_pack(
     public = public_of(pack, personal, marks) if personal is not None else PublicEvidencePack(pack, ())
     with packer(request.out) as packing:
         looked: dict[str, PackFileCheck] = {}
-        count = EvidencePackTally(3 * len(public.pack.files) + PAPERS)
+        count = EvidencePackCounter(3 * len(public.pack.files) + PAPERS)
         for file in public.pack.files:
             looked[file.path] = packing.look(file, personal)
             yield count.one()

@@ -28,7 +28,7 @@ from core.blocks.elements import RichText
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.field_values import EVERY_UNIT
-from core.forms.shape import Form, Instrument, Kind, PaperColumn
+from core.forms.shape import FormPaper, FormRowKind, Instrument, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
 from core.i18n import _
@@ -62,7 +62,7 @@ class PlanPrintContext:
     """The data needed to print a plan: form, paper, columns, rows, facts of office and year, reports by period."""
 
     instrument: Instrument
-    paper: Form
+    paper: FormPaper
     columns: tuple[PaperColumn, ...]
     plan: PlanRow
     facts: Mapping[str, str]
@@ -71,7 +71,7 @@ class PlanPrintContext:
     # of units, by id, and of divisions in use by `office.division/id`
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def on(self, paper: Form) -> "PlanPrintContext":
+    def on(self, paper: FormPaper) -> "PlanPrintContext":
         """Return this context for another paper of the form, with that paper's columns."""
         columns = tuple(column for column in self.instrument.columns if column.paper == paper.id)
         return replace(self, paper=paper, columns=columns)
@@ -172,7 +172,7 @@ def _holder(context: PlanPrintContext, name: str, line: RowPath) -> tuple[PlanRo
 def cell_of(context: PlanPrintContext, template: str, line: RowPath) -> Cell:
     """Return the content that a column prints for a row. `template`: the text of the column in the form."""
     names = names_in(template)
-    lists: dict[str, tuple[Kind, RowPath]] = {}  # the lines a name means, and the row above them
+    lists: dict[str, tuple[FormRowKind, RowPath]] = {}  # the lines a name means, and the row above them
     for name in names:
         above, dot, under = name.rpartition(".")  # `kind.list` names lines of the row of `kind`
         home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
@@ -234,7 +234,9 @@ def untold(line: RowPath) -> Run:
     return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
 
 
-def _lists(context: PlanPrintContext, show: str, lists: Mapping[str, tuple[Kind, RowPath]], line: RowPath) -> Cell:
+def _lists(
+    context: PlanPrintContext, show: str, lists: Mapping[str, tuple[FormRowKind, RowPath]], line: RowPath
+) -> Cell:
     """Return the lines of `lists` and the column's other content in its order; pictures come last."""
     cells = {name: cell for name in names_in(show) if (cell := line[0].cells.get(name))}
     attached = {name: cell for name, cell in cells.items() if type_of(cell.spec).attached}
@@ -259,7 +261,7 @@ def _lists(context: PlanPrintContext, show: str, lists: Mapping[str, tuple[Kind,
     return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))
 
 
-def _lists_by_part(context: PlanPrintContext, kinds: Sequence[Kind], line: RowPath) -> Cell:
+def _lists_by_part(context: PlanPrintContext, kinds: Sequence[FormRowKind], line: RowPath) -> Cell:
     """Return the lines of every part of the year that has some, under its name."""
     blocks: list[Para | NumberedList] = []
     for period in context.parts:
@@ -271,7 +273,7 @@ def _lists_by_part(context: PlanPrintContext, kinds: Sequence[Kind], line: RowPa
     return Together(tuple(blocks)) if blocks else ""
 
 
-def listed(context: PlanPrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
+def listed(context: PlanPrintContext, kind: FormRowKind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
     """Return the rows as a list. It is numbered when printed, unless the form or a person has numbered the rows."""
     own = any(row.record.text("number") for row in rows)
     own = own or (kind.number == "-" and any(re.match(TYPED, _words(context, row, line)) for row in rows))

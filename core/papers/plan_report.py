@@ -89,7 +89,7 @@ def _facts(pairs: Sequence[tuple[str, RichText]]) -> Iterator[Block]:
         yield Facts(tuple(pairs))
 
 
-def _kinds(context: PlanPrintContext, column: shape.PaperColumn, parent_kind: str) -> list[shape.Kind]:
+def _kinds(context: PlanPrintContext, column: shape.PaperColumn, parent_kind: str) -> list[shape.FormRowKind]:
     """Return the kinds of lines a column lists, in its order."""
     kinds = {kind.id: kind for kind in context.instrument.kinds if kind.within == parent_kind}
     return [kinds[name] for name in names_in(column.show) if name in kinds]
@@ -107,7 +107,7 @@ def _words(context: PlanPrintContext, column: shape.PaperColumn, line: RowPath) 
 
 
 def _listed(
-    context: PlanPrintContext, column: shape.PaperColumn, kinds: Sequence[shape.Kind], line: RowPath
+    context: PlanPrintContext, column: shape.PaperColumn, kinds: Sequence[shape.FormRowKind], line: RowPath
 ) -> Iterator[Block]:
     """Yield lists and tables of lines below the row, under the column's head."""
     columns = [[one for one in context.columns if one.of == kind.id] for kind in kinds]
@@ -122,7 +122,7 @@ def _listed(
     yield from blocks or [gap(kinds, line)]
 
 
-def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
+def gap(kinds: Sequence[shape.FormRowKind], line: RowPath) -> Para:
     """Return what is printed for a row without rows of `kinds` below it: that a report is missing, or dotted lines."""
     told = any(kind.stage == "report" for kind in kinds)
     return Para(untold(line) if told else DOTS, hang=1)
@@ -326,7 +326,7 @@ def _matrix(context: PlanPrintContext, section: shape.ReportSection, plan: RowPa
     yield Table(tuple(heads), tuple(rows), note=GROUND)
 
 
-def product(choice: shape.Choice, other: shape.Choice) -> Fraction:
+def product(choice: shape.ScaleChoice, other: shape.ScaleChoice) -> Fraction:
     """Return the product of the points of two choices; 0 if either has no points."""
     return (choice.points or Fraction(0)) * (other.points or Fraction(0))
 

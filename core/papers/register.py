@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
 
 from core.assessment.ballots import SealedBallot
-from core.blocks.code import QrContent, SignedPrintSeal, read_code, shown_code
+from core.blocks.code import PageQrContent, SignedPrintSeal, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
 from core.blocks.elements import Closing
 from core.blocks.printed import KeptPrint
@@ -66,7 +66,7 @@ class PrintLookupResult:
 
 def show_paper(reader: Reader, text: str) -> PrintLookupResult:
     """Return the registered print that a short code or QR text names. UserError if the text is mistyped or unknown."""
-    qr = QrContent.read_either(text)
+    qr = PageQrContent.read_either(text)
     code = qr.code if qr else read_code(text)
     if code is None:
         raise UserError(
@@ -81,7 +81,9 @@ def show_paper(reader: Reader, text: str) -> PrintLookupResult:
             _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
             _("นำเข้าไฟล์ล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
         )
-    matching = [paper for paper in papers if qr and QrContent.proof_of(PrintEntry(paper).state).startswith(qr.proof)]
+    matching = [
+        paper for paper in papers if qr and PageQrContent.proof_of(PrintRegisterEntry(paper).state).startswith(qr.proof)
+    ]
     paper = (matching or list(papers))[0]
     return PrintLookupResult(
         code=shown_code(code),
@@ -96,7 +98,7 @@ def show_paper(reader: Reader, text: str) -> PrintLookupResult:
         void=paper.text("void_why"),
         draft=PrintOption.DRAFT in paper.text("options").split(","),
         copy_of=PrintOption.copied_from(paper.text("options").split(",")),
-        unchanged=PrintEntry(paper).state_now(reader) == PrintEntry(paper).state,
+        unchanged=PrintRegisterEntry(paper).state_now(reader) == PrintRegisterEntry(paper).state,
     )
 
 
@@ -121,7 +123,7 @@ class SigningPlace(NamedTuple):
     person: str  # id of the person expected, if every named person signs the step
 
 
-class PrintEntry(NamedTuple):
+class PrintRegisterEntry(NamedTuple):
     """An entry of the register of prints, wrapping its `paper` record."""
 
     paper: Record
@@ -306,7 +308,7 @@ def sign_places(document_part: object) -> Iterator[SignPlace]:
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
     """Return the valid sign-offs of the record or period that a registered paper shows; [] if there is none."""
-    record, options = reader.record(PrintEntry(paper).subject), paper.text("options").split(",")
+    record, options = reader.record(PrintRegisterEntry(paper).subject), paper.text("options").split(",")
     home = home_of(reader, record) if record else None
     found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
     return [one for one in found if one.printed(options)]
@@ -314,13 +316,13 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """Return the valid sign-off of the very state that the paper shows, even if data changed since; else None."""
-    subject, options = PrintEntry(paper).subject, paper.text("options").split(",")
+    subject, options = PrintRegisterEntry(paper).subject, paper.text("options").split(",")
     several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
-    if several and found and fixed_state_of(reader, subject, options) == PrintEntry(paper).state:
+    if several and found and fixed_state_of(reader, subject, options) == PrintRegisterEntry(paper).state:
         return found[0]  # each record of it was locked at its own time
     for one in found:
         with reader.sign_offs.view(one.op) as then:
-            if state_of(then, subject, options) == PrintEntry(paper).state:
+            if state_of(then, subject, options) == PrintRegisterEntry(paper).state:
                 return one
     return None
 
@@ -332,7 +334,7 @@ def shows_signed(reader: Reader, paper: Record, options: Set[str], signed: Set[R
         "signed_on"
     ):
         return False
-    subject = PrintEntry(paper).subject
+    subject = PrintRegisterEntry(paper).subject
     if signed.isdisjoint(stated(reader, subject, options - {PrintOption.PER_YEARS})):
         return False
     return paper.text("state_hash") == fixed_state_of(reader, subject, options).hex()

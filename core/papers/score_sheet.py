@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from core.assessment.ballots import OPEN, VoteState
+from core.assessment.ballots import OPEN, CommitteeVote
 from core.assessment.cells import BranchResult
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF, first_of_units, groups_of, scored
@@ -31,7 +31,7 @@ from core.exact import got_text
 from core.forms.ports import Forms, Reader
 from core.forms.programme import Committee, Programme
 from core.forms.published import PublishedForm
-from core.forms.settings import ChosenOption
+from core.forms.settings import SettingInForce
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
 from core.i18n import _
@@ -78,7 +78,7 @@ class ComparedUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitComparison:
+class ScoreSheetContent:
     """A score sheet's content: compared units, region, profiles, name of the unit chosen as outstanding, signers."""
 
     units: tuple[ComparedUnit, ...]
@@ -88,7 +88,7 @@ class UnitComparison:
     signers: tuple[Signer, ...] = ()  # () = those the form names
 
 
-def comparison_of(source: PaperSource) -> UnitComparison:
+def comparison_of(source: PaperSource) -> ScoreSheetContent:
     """Return the content of an assessment's score sheet: this assessment alone or, on a paper for a region, all units
     in the paper's groups, sorted by code, even those that sent no assessment."""
     reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
@@ -96,7 +96,7 @@ def comparison_of(source: PaperSource) -> UnitComparison:
     if alone := paper.table_per != REGION:
         drafted = record.ref.entity == DRAFT
         of = record.text("unit") if drafted else record.ref.scope
-        vote = VoteState.of(reader, record.ref) if drafted else None
+        vote = CommitteeVote.of(reader, record.ref) if drafted else None
         columns = {of: compared(reader, of, record, awaits_vote=vote is not None and vote.state != OPEN)}
         number = region(reader, register(reader, of))
     else:
@@ -110,7 +110,7 @@ def comparison_of(source: PaperSource) -> UnitComparison:
             known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
             columns.setdefault(unit.ref.id, (unit.text("code"), known))
     profiles = form.profiles_on(profiles_of(record))
-    return UnitComparison(
+    return ScoreSheetContent(
         region=number,
         units=tuple(one for _code, one in sorted(columns.values(), key=lambda pair: pair[0])),
         profiles=profiles,
@@ -183,7 +183,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
-    chosen_words = [one.option.words for one in ChosenOption.decided(reader, programme) if one.field == SIGNING]
+    chosen_words = [one.option.words for one in SettingInForce.decided(reader, programme) if one.field == SIGNING]
     return next(iter((*chosen_words, *stated)), EVERYBODY)
 
 
@@ -227,7 +227,7 @@ def score_sheet(source: PaperSource) -> Document:
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
-def score_sheet_document(frame: PaperContext, instrument: Instrument, comparison: UnitComparison) -> Document:
+def score_sheet_document(frame: PaperContext, instrument: Instrument, comparison: ScoreSheetContent) -> Document:
     """Return the score sheet of the compared units as a document."""
     paper, name = frame.paper, comparison.units[0].name if comparison.units else ""
     lying = len(comparison.units) > PORTRAIT  # no height to spare for a row of the chair's own
@@ -251,7 +251,7 @@ def score_sheet_document(frame: PaperContext, instrument: Instrument, comparison
     return replace(document, landscape=document.landscape or lying)
 
 
-def _tables(frame: PaperContext, instrument: Instrument, comparison: UnitComparison) -> Iterator[Block]:
+def _tables(frame: PaperContext, instrument: Instrument, comparison: ScoreSheetContent) -> Iterator[Block]:
     """Yield one table, or if it has too many units several of nearly equal width, each on its own page."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(comparison.units) // ACROSS))
     head = next((column.head.in_language for column in columns if column.show == GRADE), "")
@@ -284,7 +284,7 @@ def _tables(frame: PaperContext, instrument: Instrument, comparison: UnitCompari
         yield Table(tuple(heads), tuple(cells), note=note)
 
 
-def _rows(instrument: Instrument, compared: UnitComparison, *, grade: str) -> Iterator[UnitComparisonRow]:
+def _rows(instrument: Instrument, compared: ScoreSheetContent, *, grade: str) -> Iterator[UnitComparisonRow]:
     """Yield rows of branches, extra points, the total and, in a row `grade` ("" = none), its band. Full points are the
     most that any unit could reach; with extra points, which are a unit's best case, the total shows none."""
     tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)

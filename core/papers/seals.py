@@ -47,7 +47,7 @@ class SealKeyList:
     by: str  # name of the unit whose list it is
 
 
-class JudgedSeal(NamedTuple):
+class SealVerdict(NamedTuple):
     """The verdict on a print's seal. `seal`: its content, None if unreadable; `name`: the unit that signed it."""
 
     state: SealState
@@ -66,7 +66,7 @@ def blank_seal(
     device = reader.trust.device()
     if device is None:
         joined = reader.trust.started() or reader.record(Ref("all", "unit", unit))
-        return "", SealMessage.uncertified() if joined and stamp.moment else ""
+        return "", SealVerdictWords.uncertified() if joined and stamp.moment else ""
     if not writes(device.kind) or stamp.moment is None:
         return "", ""
     record = reader.record(subject)
@@ -155,28 +155,28 @@ def keys_text(keys: SealKeyList) -> str:
 # -- judged
 
 
-def judged(text: str, keys: SealKeyList, proves: Proves) -> JudgedSeal:
+def judged(text: str, keys: SealKeyList, proves: Proves) -> SealVerdict:
     """Return the verdict on a seal (`text`) by a key list. `proves(key, bytes, signature)` verifies a signature."""
     if not text.startswith(SEAL_MARK):
-        return JudgedSeal("none")
+        return SealVerdict("none")
     found = SignedPrintSeal.read(text)
     if found is None:
-        return JudgedSeal("newer" if SignedPrintSeal.is_newer(text) else "altered")
+        return SealVerdict("newer" if SignedPrintSeal.is_newer(text) else "altered")
     seal = found.seal
     named = [one for one in keys.keys if bytes.fromhex(one.key)[:KEY_ID] == seal.key]
     if not named:
-        return JudgedSeal("unknown", seal)
+        return SealVerdict("unknown", seal)
     signed = [one for one in named if proves(bytes.fromhex(one.key), found.signed_bytes, found.signature)]
     if not signed:
-        return JudgedSeal("altered", seal)
+        return SealVerdict("altered", seal)
     able = [one for one in signed if one.writes and seal.unit in one.units]
     if not able:
-        return JudgedSeal("barred", seal, signed[0].name)
+        return SealVerdict("barred", seal, signed[0].name)
     stands = next((one for one in able if not one.revoked or found.hash in one.seals), None)
-    return JudgedSeal("genuine" if stands else "after", seal, (stands or able[0]).name)
+    return SealVerdict("genuine" if stands else "after", seal, (stands or able[0]).name)
 
 
-class SealMessage(NamedTuple):
+class SealVerdictWords(NamedTuple):
     """The verdict on a seal in words: the reason, what to do, what the seal says, and what it cannot say."""
 
     state: SealState
@@ -194,7 +194,7 @@ class SealMessage(NamedTuple):
         return " ".join(filter(None, (f"[{self.pill}]", said or self.why)))
 
     @staticmethod
-    def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealMessage, ...]":
+    def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealVerdictWords, ...]":
         """Return a verdict on each seal in `texts` of QR codes, by this folder's keys; without any, one saying so."""
         keys, proves = keys_here(reader, day), reader.trust.proves
         seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
@@ -220,7 +220,7 @@ class SealMessage(NamedTuple):
         return {"list": text, "key": device.key, "signature": sign(KEYS_PREFIX + text.encode()).hex()}
 
 
-def seal_message(seal: JudgedSeal, keys: SealKeyList) -> SealMessage:
+def seal_message(seal: SealVerdict, keys: SealKeyList) -> SealVerdictWords:
     """Return the verdict `seal` in sentences, with what the seal proves and what it cannot prove."""
     pill, tone, why, do = _WORDS[seal.state](seal.name)
     facts = tuple(_facts(seal.seal, seal.name)) if seal.seal and seal.state in ("genuine", "after") else ()
@@ -229,7 +229,7 @@ def seal_message(seal: JudgedSeal, keys: SealKeyList) -> SealMessage:
         _("ลายนิ้วมือของข้อความในตราประทับตรวจจากกระดาษอย่างเดียวไม่ได้ จึงต้องเทียบตัวเลขและข้อความกับฉบับของหน่วยงาน"),
     )
     listed = _("ตรวจกับรายการกุญแจของ{by} ณ วันที่ {day}").format(by=keys.by, day=short_date(date.fromisoformat(keys.day)))
-    return SealMessage(seal.state, pill, tone, why, do, facts, (*(limits if facts else ()), listed))
+    return SealVerdictWords(seal.state, pill, tone, why, do, facts, (*(limits if facts else ()), listed))
 
 
 def _facts(seal: PrintSeal, name: str) -> Iterator[tuple[str, str]]:
@@ -285,7 +285,7 @@ _WORDS: Mapping[SealState, Callable[[str], tuple[str, str, str, str]]] = {
 }  # fmt: skip
 
 
-def _with_register(reader: Reader, text: str, seal: JudgedSeal, keys: SealKeyList) -> SealMessage:
+def _with_register(reader: Reader, text: str, seal: SealVerdict, keys: SealKeyList) -> SealVerdictWords:
     """Return the verdict in words, and whether the register here knows the print as void, which a seal cannot show."""
     message = seal_message(seal, keys)
     if seal.state != "genuine" or seal.seal is None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from core.assessment.cells import NOT_CONFIRMED, AnswerCell, BranchResult, needs_of
+from core.assessment.cells import NOT_CONFIRMED, BranchResult, QuestionAnswer, needs_of
 from core.assessment.sheets import sheet_answers, sheet_of
 from core.assessment.tables import people_sentences
 from core.blocks.document import (
@@ -33,7 +33,7 @@ from core.forms.operations import CellValue, number_of
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_form
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import grade_printed, names_in
 from core.i18n import ENGLISH, THAI, _, language
 from core.papers.plan_cells import PlanPrintContext, PrintedColumn, RowPath, dotted, in_bold, shown_cell
@@ -57,10 +57,10 @@ CERTIFY = {
 }
 LEAST = {"<state>": 18.0, "<level>": 20.0}  # mm: fits หน่วยงาน or ๑๐ คะแนน on one line; both are centred
 STATES: Mapping[CellValue, TickState] = {
-    State.MET: "yes",
-    State.NOT_MET: "no",
-    State.NOT_APPLICABLE: "na",
-    State.NOT_ASSESSED: "blank",
+    ItemState.MET: "yes",
+    ItemState.NOT_MET: "no",
+    ItemState.NOT_APPLICABLE: "na",
+    ItemState.NOT_ASSESSED: "blank",
 }
 PLAIN = (  # columns for a form that names none
     PaperColumn(paper="", head=Words("คะแนน", "Score"), show="<level>", width=14),
@@ -292,7 +292,7 @@ class ChecklistRowBuilder(NamedTuple):
     def _level(self, line: RowPath) -> Iterator[Row]:
         """Yield a level with its items; above the first level, the level below is required too."""
         row, part = line[0], self.sheet.score.part(_id(line[1]))
-        known, level = row.cells["state"].value is not State.NOT_ASSESSED, number_of(row.cells[LEVEL].value) or 0
+        known, level = row.cells["state"].value is not ItemState.NOT_ASSESSED, number_of(row.cells[LEVEL].value) or 0
         if not level:  # ticked where it is the result; nothing to tick where a level is reached
             state = ("" if part.level else Tick("yes")) if known else Tick("blank")
             yield self._row(line, so_many(0), row.words("text"), state)
@@ -383,7 +383,7 @@ class ChecklistRowBuilder(NamedTuple):
     def _ticked(self, scored: ItemScore) -> Cell:
         """Return the tick of an item of the group's ladder: met, or as it is answered."""
         answer = self.sheet.answers.items.get(scored.id, Answer())
-        met = scored.result is State.MET
+        met = scored.result is ItemState.MET
         return Tick("yes") if met else NOT_CONFIRMED if answer.waits else Tick(STATES[scored.state])
 
 
@@ -402,7 +402,7 @@ def out_of(number: Fraction) -> str:
     return _("จาก {n} คะแนน").format(n=points(number)) if number else ""
 
 
-def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
+def answer_lines(cells: Sequence[QuestionAnswer], *, ladder: bool) -> Iterator[str]:
     """Yield a line `text: answer` for each further question, computed value and, unless `ladder`, entered measure."""
     for cell in cells:
         if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.answer and not ladder):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import STATES, AnswerCell, BranchResult
+from core.assessment.cells import STATES, BranchResult, QuestionAnswer
 from core.assessment.tables import tally_words
 from core.exact import points_text
 from core.forms.computed import PLAN
@@ -13,7 +13,7 @@ from core.forms.operations import CellValue
 from core.forms.shape import Band, CellFormula, Dimension, ExtraPoints, Field, Instrument, Item
 from core.forms.sheet import BAND, BRANCH, CELLS, EXTRA, FULL, ITEM, LEVEL, NUMBER, POINTS, TOTAL, sheet_form
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.papers.source import assessed, extra_points
 from core.plan.tree import PlanCell, PlanRow
@@ -46,7 +46,7 @@ class SheetRowBuilder:
     notes: Mapping[str, str]
     tree: Tree
     score: Score
-    cells: dict[str, tuple[AnswerCell, ...]] = field(default_factory=dict)  # by item, once the rows are made
+    cells: dict[str, tuple[QuestionAnswer, ...]] = field(default_factory=dict)  # by item, once the rows are made
     blank: dict[tuple[str, SheetCellText], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(default_factory=dict)
 
     def whole(self) -> PlanRow:
@@ -173,7 +173,7 @@ class SheetRowBuilder:
 
     def _group(self, item: Item) -> dict[str, SheetCellText]:
         """Return the state of a group from the items in it, and its points if it has its own."""
-        begun = any(self.score.items[one.id].state is not State.NOT_ASSESSED for one in self.tree.answered(item.id))
+        begun = any(self.score.items[one.id].state is not ItemState.NOT_ASSESSED for one in self.tree.answered(item.id))
         met = stands(self.tree, item, self.score.items) if begun else None
         if item.points is None:
             return {"state": _met(met)}
@@ -183,16 +183,16 @@ class SheetRowBuilder:
     def _answered(self, item: Item, dimension: str) -> dict[str, SheetCellText]:
         """Return the answers to an item and their result."""
         scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
-        excused = scored.state is State.NOT_APPLICABLE and scored.result is not State.NOT_MET
+        excused = scored.state is ItemState.NOT_APPLICABLE and scored.result is not ItemState.NOT_MET
         points, bands = scored.points or Fraction(0), GradingPoints.branch_bands(self.form, self.score, dimension)
-        known = scored.points is not None and scored.state is not State.NOT_ASSESSED
+        known = scored.points is not None and scored.state is not ItemState.NOT_ASSESSED
         band = one.name if known and (one := Band.reached(bands, points)) else ""
         if self.answers.people is not None and item.id in self.form.entry_items:
             tally = self.answers.people.get(EVERYBODY, {}).get(item.id)
             words = "" if self.answers.asking else tally_words(self.tree, item, tally)
             own: dict[str, SheetCellText] = {"choice": _words(words), "state": UNASKED}
         else:
-            cells = self.cells[item.id] = AnswerCell.of(self.tree, item, answer, scored)
+            cells = self.cells[item.id] = QuestionAnswer.of(self.tree, item, answer, scored)
             found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
             words = found.answer if found else band or (points_text(points) if known else "")
             own = {cell.id: SheetCellText(cell.value, cell.answer) for cell in cells if cell.id}
@@ -200,7 +200,7 @@ class SheetRowBuilder:
                 "choice": SheetCellText(answer.choice or answer.state, words)
             }  # what it comes to, of one that is measured
             own |= {"state": _state(scored.state if excused else scored.result)}
-        applies = scored.state is not State.NOT_APPLICABLE or scored.points is not None
+        applies = scored.state is not ItemState.NOT_APPLICABLE or scored.points is not None
         alone = replace(self.form, bands=bands, passes=()) if bands and known else None
         places = GradingPoints(alone, points, points, {dimension: points}).places() if alone else self.score.places
         shown = {
@@ -239,8 +239,8 @@ def _coverage(assessed: int, total: int) -> SheetCellText:
 
 def _met(met: bool | None) -> SheetCellText:
     """Return the state of a level, group or extra points, reached or not; None = not known yet."""
-    return _state(State.NOT_ASSESSED if met is None else State.MET if met else State.NOT_MET)
+    return _state(ItemState.NOT_ASSESSED if met is None else ItemState.MET if met else ItemState.NOT_MET)
 
 
-def _state(state: State) -> SheetCellText:
-    return SheetCellText(state, "" if state is State.NOT_ASSESSED else _(STATES[state]))
+def _state(state: ItemState) -> SheetCellText:
+    return SheetCellText(state, "" if state is ItemState.NOT_ASSESSED else _(STATES[state]))

@@ -12,7 +12,7 @@ from core.blocks.document import Document, Stamp, Tick
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import total
 from core.forms.ports import Reader, bound_form
-from core.forms.shape import Form, Instrument, Kind, PaperColumn, PortalField
+from core.forms.shape import FormPaper, FormRowKind, Instrument, PaperColumn, PortalField
 from core.forms.sheet import portal_names, sheet_form
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import fill, laid, names_in
@@ -34,21 +34,21 @@ from core.papers.sheet_rows import sheet_rows
 from core.papers.source import Pairs, PaperSource
 from core.papers.table_paper import plan_printing, printing_of
 from core.papers.view import PaperOffer
-from core.plan.view import ExpandedColumnCell, ExpandedColumns, GridColumn, PlanPage
+from core.plan.view import ColumnPartCell, ExpandedColumns, GridColumn, PlanPage
 from core.tabular import FIGURE
 from core.values import Record, Ref
 
 CHOSEN = "✓"
 
 
-def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
+def drawn_columns(page: PlanPage, kind: FormRowKind) -> ExpandedColumns:
     """Return the columns that form columns with the key `each` add to a table of `kind` rows: one per choice, unit or
     the like. Those of a form column that would add more than MOST_COLUMNS are left out."""
     columns = dict[str, tuple[str, GridColumn]]()
-    cells = dict[tuple[Ref, str], ExpandedColumnCell]()
+    cells = dict[tuple[Ref, str], ColumnPartCell]()
     names = page.plan.basis.names if page.plan.basis else {}
     own = {f"{DIVISIONS}/{one.id}": names.get(one.id, one.words) for one in page.units if one.is_own and not one.gone}
-    printing = PlanPrintContext(page.form, Form(id=""), (), page.plan, {}, names={**own, **names})
+    printing = PlanPrintContext(page.form, FormPaper(id=""), (), page.plan, {}, names={**own, **names})
     lines = [line for line in below((page.plan,)) if line[0].kind == kind.id]
     for column in _drawn(page.form, kind):
         shown = [*each_of(printing, column, (page.plan,))]
@@ -60,7 +60,7 @@ def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
     return ExpandedColumns(tuple(columns.values()), cells)
 
 
-def _column(form: Instrument, kind: Kind, column: PrintedColumn, id_: str) -> GridColumn:
+def _column(form: Instrument, kind: FormRowKind, column: PrintedColumn, id_: str) -> GridColumn:
     over = tuple(head for head in column.path[:-1] if DOTS not in head)
     name, of = _adding(form, column.column), column.column.each if is_of_lines(form, column.column) else kind.id
     types = [type_of(each) for each in form.fields if each.id == name and of in each.kind]
@@ -70,7 +70,7 @@ def _column(form: Instrument, kind: Kind, column: PrintedColumn, id_: str) -> Gr
     return GridColumn(id_, " ".join((*over[-1:], column.path[-1])), unit, figure, adds, False, over, column.path[-1])
 
 
-def _cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) -> ExpandedColumnCell | None:
+def _cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) -> ColumnPartCell | None:
     content, form = shown_cell(context, column, line), context.instrument
     if not content:
         return None
@@ -79,7 +79,7 @@ def _cell(context: PlanPrintContext, column: PrintedColumn, line: RowPath) -> Ex
     if is_of_lines(form, column.column):
         rows = [row for row in line[0].below(column.column.each) if called(form, row) == column.member]
     name = _adding(form, column.column)
-    return ExpandedColumnCell(words, total([cell.value for row in rows if (cell := row.cells.get(name))]))
+    return ColumnPartCell(words, total([cell.value for row in rows if (cell := row.cells.get(name))]))
 
 
 def _adding(form: Instrument, column: PaperColumn) -> str:
@@ -89,7 +89,7 @@ def _adding(form: Instrument, column: PaperColumn) -> str:
     return shown[0].rpartition(".")[2] if len(shown) == 1 else ""
 
 
-def _drawn(form: Instrument, kind: Kind) -> Iterator[PaperColumn]:
+def _drawn(form: Instrument, kind: FormRowKind) -> Iterator[PaperColumn]:
     """Yield the columns with `each` of the tables for rows of this kind, except those for parts of the year."""
     papers = {one.id for one in form.papers if one.builder == "table" and kind.id in one.rows}
     for column in form.columns:
@@ -137,7 +137,7 @@ class PortalTextBox(NamedTuple):
 
 
 def _printing(reader: Reader, form: Instrument, record: Record) -> PlanPrintContext:
-    source = PaperSource(reader, form, Form(id=""), record, Stamp())
+    source = PaperSource(reader, form, FormPaper(id=""), record, Stamp())
     if record.ref.entity == "plan":
         return plan_printing(source)
     answers = replace(sheet_answers(reader, record.ref, form), each=None)

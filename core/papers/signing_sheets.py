@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_answers
-from core.assigning.orders import FieldRemark, SignOffAnswer
+from core.assigning.orders import FieldRemark, SignOffDecision
 from core.blocks.code import shown_code
 from core.blocks.document import (
     Block,
@@ -201,7 +201,7 @@ def return_sheet(source: PaperSource) -> Document:
 
 
 def return_document(
-    frame: PaperContext, title: str, rounds: Sequence[SignOffAnswer], remarks: Sequence[FieldRemark]
+    frame: PaperContext, title: str, rounds: Sequence[SignOffDecision], remarks: Sequence[FieldRemark]
 ) -> Document:
     """Return the return sheet of a record as a document, with its returns (`rounds`, oldest first) and the remarks."""
     return frame.sheet(title, _returned(frame.office, title, rounds, remarks))
@@ -212,14 +212,14 @@ def was_returned(reader: Reader, subject: Ref) -> bool:
     return bool(_rounds(reader, subject) or FieldRemark.on(reader, subject))
 
 
-def _rounds(reader: Reader, subject: Ref) -> list[SignOffAnswer]:
+def _rounds(reader: Reader, subject: Ref) -> list[SignOffDecision]:
     """Return the answers that returned the subject's sign-offs, oldest first."""
     signoffs = list(dict.fromkeys(one.ref for one in reader.sign_offs.of(subject)))
-    return [one for one in SignOffAnswer.to(reader, signoffs) if not one.accepted]
+    return [one for one in SignOffDecision.to(reader, signoffs) if not one.accepted]
 
 
 def _returned(
-    office: str, title: str, rounds: Sequence[SignOffAnswer], remarks: Sequence[FieldRemark]
+    office: str, title: str, rounds: Sequence[SignOffDecision], remarks: Sequence[FieldRemark]
 ) -> Iterator[Block]:
     yield Facts((("หน่วยงาน", office), ("ข้อมูลที่ส่งคืน", title), ("ส่งคืนแล้ว", f"{len(rounds)} ครั้ง")))
     yield Heading("เหตุผลที่ส่งคืน", level=2)

@@ -30,10 +30,10 @@ from core.blocks.elements import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
 from core.forms.ports import Reader
-from core.forms.settings import ChosenOption
-from core.forms.shape import Form, Instrument, PaperColumn
+from core.forms.settings import SettingInForce
+from core.forms.shape import FormPaper, Instrument, PaperColumn
 from core.forms.tree import FormCacheKey, Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import MARGINS, Words, fill, names_in
 from core.i18n import THAI, _, kept_in
 from core.people.units import office_of
@@ -214,7 +214,7 @@ def phrases(form: Instrument) -> dict[str, str]:
 class PaperContext:
     """The data that all papers of a record share: the paper, its office, its year, the print's stamp, and settings."""
 
-    paper: Form
+    paper: FormPaper
     office: str
     year: int  # Buddhist era
     stamp: Stamp
@@ -273,7 +273,7 @@ class PaperContext:
         return (Signatures(signers, certify),) if signers else ()
 
 
-def words_of_settings(form: Instrument, options: Sequence[ChosenOption]) -> dict[str, str]:
+def words_of_settings(form: Instrument, options: Sequence[SettingInForce]) -> dict[str, str]:
     """Return {`setting.<id>`: words of the option chosen, else the default; `setting.<id>.why`: the reason, if any}."""
     words = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
     words |= {one.field: one.option.words for one in options}
@@ -286,11 +286,11 @@ class PaperSource:
 
     reader: Reader
     form: Instrument | None  # the form of the record; None = it has none
-    paper: Form
+    paper: FormPaper
     record: Record
     stamp: Stamp
     answers: PaperAnswers = field(default_factory=dict)  # words typed for the paper, by what it asks for
-    builtin: tuple[Form, ...] = ()  # the papers of the program, besides those of the form
+    builtin: tuple[FormPaper, ...] = ()  # the papers of the program, besides those of the form
 
     @property
     def instrument(self) -> Instrument:
@@ -314,9 +314,9 @@ class PaperSource:
     def settings(self) -> Mapping[str, str]:
         """{placeholder: words} of the record's settings: options chosen, and reasons; {} if form or record has none."""
         form = self.form
-        if form is None or not form.settings or self.record.ref.entity not in ChosenOption.HOLDERS:
+        if form is None or not form.settings or self.record.ref.entity not in SettingInForce.HOLDERS:
             return {}
-        return words_of_settings(form, ChosenOption.of(self.reader, form, self.record))
+        return words_of_settings(form, SettingInForce.of(self.reader, form, self.record))
 
     def facts_of(self, record: Record) -> Mapping[str, str]:
         """Return {placeholder: words} on office, year, form and settings of a record; empty words are left out."""
@@ -356,7 +356,7 @@ def filled(text: str, values: Mapping[str, str], dots: str = DOTS) -> str:
 def assessed(score: Score, tree: Tree, dimension: str) -> bool:
     """Return whether any item of the dimension has been assessed in the score."""
     items = (score.items.get(item.id) for item in tree.answered(dimension))
-    return any(item is not None and item.state is not State.NOT_ASSESSED for item in items)
+    return any(item is not None and item.state is not ItemState.NOT_ASSESSED for item in items)
 
 
 points = points_text  # as every paper prints them
@@ -398,7 +398,7 @@ class PaperKind:
     id: str  # as forms and the register name it
     entities: tuple[str, ...]  # entities it is printed of
     build: Callable[[PaperSource], Document]
-    builtin: Form | None = None  # offered even if no form lists this kind, when `when` is true; None = never
+    builtin: FormPaper | None = None  # offered even if no form lists this kind, when `when` is true; None = never
     when: Callable[[Reader, Instrument, Record], bool] = lambda _reader, _form, _record: True
     questions: Callable[[], tuple[PaperQuestion, ...]] = tuple  # for words to type; all may be left for handwriting
     figures: bool = True  # it shows figures of the record, so it is a draft until they are signed off
@@ -408,15 +408,15 @@ class PaperKind:
     speaks_of: str = ""  # PER_YEARS: last year too, PER_ALL: every unit, PER_HEAD: no figure of its own
 
     @staticmethod
-    def own_form(id_: str, title: str, *style: str) -> Form:
+    def own_form(id_: str, title: str, *style: str) -> FormPaper:
         """Return a built-in paper, described as a form would describe it. `id_`: id of the paper and of its builder."""
-        return Form(id=id_, builder=id_, short=Words(title), style=style)
+        return FormPaper(id=id_, builder=id_, short=Words(title), style=style)
 
 
 WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"})  # papers worded by their form alone
 
 
-def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
+def paper_language(form: Instrument, paper: FormPaper) -> Literal["th", "en"]:
     """Return "en" if all words of a paper are the form's and the form has no Thai, else "th"."""
     return "en" if paper in form.papers and paper.builder in WORDED and _is_english(FormCacheKey(form)) else "th"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.assessment.sheets import DRAFT
 from core.forms.ports import Reader
-from core.forms.shape import Form, Instrument
+from core.forms.shape import FormPaper, Instrument
 from core.forms.vocabulary import DOCUMENTS
 from core.forms.wording import Words
 from core.i18n import _
@@ -27,7 +27,7 @@ from core.values import Record
 HOMES = ("assessment", "plan")  # entities of records that are bound to a form
 
 
-def _region_sheet() -> Form:
+def _region_sheet() -> FormPaper:
     """Return the sheet with a column for each unit of the region, for forms that declare no such sheet."""
     lines = "การให้คะแนนของคณะกรรมการ", "<instrument.title>", "ประจำปีงบประมาณ พ.ศ. <year>", "เขตตรวจราชการที่ <region>"
     sign = "none = ประธานกรรมการ", "none = กรรมการ", "none = กรรมการและเลขานุการ"
@@ -155,13 +155,13 @@ def listed(kinds: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
     return by_id
 
 
-def asks(kind: PaperKind | None, paper: Form | None = None) -> tuple[PaperQuestion, ...]:
+def asks(kind: PaperKind | None, paper: FormPaper | None = None) -> tuple[PaperQuestion, ...]:
     """Return the questions to ask before printing a paper of `kind`; the last is the period, if `paper` asks for it."""
     own = kind.questions() if kind else ()
     period = (PaperQuestion("period", _("งวดที่รายงาน")),) if paper and paper.period == ASKED else ()
     return (*own, *period)
 
 
-def own_papers(kinds: Mapping[str, PaperKind]) -> tuple[Form, ...]:
+def own_papers(kinds: Mapping[str, PaperKind]) -> tuple[FormPaper, ...]:
     """Return the papers built into the program, which are offered even if no form lists them."""
     return tuple(one.builtin for one in kinds.values() if one.builtin)

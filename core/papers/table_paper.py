@@ -56,7 +56,7 @@ from core.papers.plan_cells import (
     shown_cell,
 )
 from core.papers.source import PaperContext, PaperSource
-from core.people.units import ReferenceChoice, unit_names
+from core.people.units import EntryOption, unit_names
 from core.plan.links import linked_names, own_periods
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.parser import read_periods
@@ -85,7 +85,7 @@ def names_of_units(source: PaperSource) -> Mapping[str, str]:
     if not any(column.each == UNIT for column in source.instrument.columns):
         return {}
     scope = source.record.ref.scope
-    own = [one for one in ReferenceChoice.entries(source.reader, scope, "division") if not one.gone]
+    own = [one for one in EntryOption.entries(source.reader, scope, "division") if not one.gone]
     return {f"{DIVISIONS}/{one.id}": one.words for one in own} | unit_names(source.reader, scope)
 
 
@@ -133,13 +133,13 @@ def table_document(context: PlanPrintContext, stamp: Stamp, blocks: tuple[Block,
     return replace(document, landscape=document.landscape or texts >= TEXTS or len(shown) >= NARROW)
 
 
-def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperContext:
+def plan_frame(paper: shape.FormPaper, facts: Mapping[str, str], stamp: Stamp) -> PaperContext:
     """Return the context of a plan's paper, with year 0, and the office's name from `facts` ({placeholder: words})."""
     return PaperContext(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
 
 
 def printing_of(
-    paper: shape.Form, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str],
+    paper: shape.FormPaper, instrument: shape.Instrument, rows: Sequence[PlanRow], facts: Mapping[str, str],
     parts: Parts | None = None, names: Mapping[str, str] | None = None, pictures: RowPhotos | None = None,
 ) -> PlanPrintContext:  # fmt: skip
     """Return the print context of `rows`; the first is the plan. `facts`: {placeholder: words}; `parts`: {period: {row
@@ -339,7 +339,9 @@ def _joined_cell(context: PlanPrintContext, line: RowPath, column: PrintedColumn
     return shown_cell(context, column, line=line if to == line[0].ref.id else next(rows, line))
 
 
-def table_rows(paper: shape.Form, columns: Sequence[PrintedColumn], lines: Sequence[PrintedTableRow]) -> Iterator[Row]:
+def table_rows(
+    paper: shape.FormPaper, columns: Sequence[PrintedColumn], lines: Sequence[PrintedTableRow]
+) -> Iterator[Row]:
     """Yield a table's rows: headings, each of `lines` as one or two rows, and subtotals."""
     both = any(each.column.line for one in columns for each in (one, *one.also))
     groups, having = list[PrintedTableRow](), set[tuple[str, str]]()
@@ -423,7 +425,7 @@ def printed_lines(context: PlanPrintContext, parent: RowPath) -> list[RowPath]:
     return sorted(kept, key=lambda line: _group(context.paper, line, place)) if context.paper.order else kept
 
 
-def _group(paper: shape.Form, line: RowPath, place: Mapping[Ref, int]) -> int:
+def _group(paper: shape.FormPaper, line: RowPath, place: Mapping[Ref, int]) -> int:
     """Return the place of the nearest row above that is a group; -1 if there is none."""
     return max((place.get(row.ref, -1) for row in line if row.kind in paper.grouped_by), default=-1)
 

@@ -18,7 +18,7 @@ from core.forms.computed import PLAN
 from core.forms.layout import FormFault, FormPath
 from core.forms.operations import depth, number_of
 from core.forms.ports import Reader
-from core.forms.shape import CellFormula, Form, Instrument, PaperColumn, TrialCase, TrialCaseResult, TrialCaseRow
+from core.forms.shape import CellFormula, FormPaper, Instrument, PaperColumn, TrialCase, TrialCaseResult, TrialCaseRow
 from core.forms.sheet import is_sheet
 from core.forms.tree import Tree
 from core.forms.vocabulary import MOST_COLUMNS
@@ -114,7 +114,7 @@ class PaperText(NamedTuple):
 
 
 @dataclass(frozen=True)
-class TestCaseFolder:
+class TrialCaseFolder:
     """A folder in memory with one test case filled in; its plan, score and papers are each computed once."""
 
     reader: Reader
@@ -129,7 +129,7 @@ class TestCaseFolder:
         """The plan and its rows, as the plan page shows them."""
         from core.papers.table_paper import rows_of
 
-        return rows_of(self._source(Form(id=PLAN), self.plan), self.plan)
+        return rows_of(self._source(FormPaper(id=PLAN), self.plan), self.plan)
 
     @cached_property
     def answers(self) -> Answers:
@@ -158,14 +158,14 @@ class TestCaseFolder:
         asked = of_year if of_year in own_periods(self.form, self.form.edition) else period
         return built(kind, self._source(paper, self.assessment if scored else self.plan, asked))
 
-    def _source(self, paper: Form, ref: Ref, period: str = "") -> PaperSource:
+    def _source(self, paper: FormPaper, ref: Ref, period: str = "") -> PaperSource:
         from core.blocks.document import Stamp
 
         record = self.reader.record(ref) or Record(ref, {})
         return PaperSource(self.reader, self.form, paper, record, Stamp(), {"period": period} if period else {})
 
 
-def unmet(case: TrialCase, filled: TestCaseFolder) -> Iterator[FormFault]:
+def unmet(case: TrialCase, filled: TrialCaseFolder) -> Iterator[FormFault]:
     """Yield a fault for each expectation of a case that fails: a result differs, is missing or cannot be printed."""
     for at, row in expected_in(filled.form, case):
         asked, path, name = (
@@ -208,7 +208,7 @@ def _folded(text: str) -> str:
     return " ".join(arabic_digits(text).split())
 
 
-def _came_out(filled: TestCaseFolder, row: TrialCaseResult) -> str | None:
+def _came_out(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
     """Return the words at the place that the row names; None if there is no such place."""
     if row.paper:
         return _on_paper(filled.paper(row.paper, row.period), row)
@@ -229,7 +229,7 @@ def _came_out(filled: TestCaseFolder, row: TrialCaseResult) -> str | None:
     return str(exact) if exact is not None and _same(str(exact), row.words) else cell.words
 
 
-def _in_score(filled: TestCaseFolder, row: TrialCaseResult) -> str | None:
+def _in_score(filled: TrialCaseFolder, row: TrialCaseResult) -> str | None:
     known = filled.score
     whole = {
         "total": _got(known.total, known.full, row, known.places),

@@ -20,7 +20,7 @@ from core.forms.layout import MADE, CaseRunResult, FormFault, FormPath
 from core.forms.ports import Forms, FormSummary, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
-from core.forms.shape import Field, Instrument, Kind, TrialCase, TrialCaseRow
+from core.forms.shape import Field, FormRowKind, Instrument, TrialCase, TrialCaseRow
 from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE as REGISTER
 from core.forms.wording import Words
@@ -28,7 +28,7 @@ from core.i18n import _, in_thai
 from core.log.deeds import fresh
 from core.log.ports import Context, RecordBatch
 from core.papers.table_paper import ASKED
-from core.papers.trial import TestCaseFolder, cases_of, given_in, too_much, unmet
+from core.papers.trial import TrialCaseFolder, cases_of, given_in, too_much, unmet
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, read_from, value_on
@@ -83,7 +83,7 @@ def read_as(form: Instrument, form_id: str) -> Instrument:
     }
     kinds = dict.fromkeys(kind for kind, _name in cells)
     fields = tuple(Field(id=name, kind=(kind,), title=Words(name)) for kind, name in cells)
-    own = tuple(Kind(id=kind, title=Words(kind)) for kind in kinds)
+    own = tuple(FormRowKind(id=kind, title=Words(kind)) for kind in kinds)
     return Instrument(id=form_id, edition=form.edition, title=Words(form_id), kinds=own, fields=fields)
 
 
@@ -243,7 +243,7 @@ def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
                 yield name, replace(document, draft=True)
 
 
-def _filled(form: Instrument, case: TrialCase) -> tuple[TestCaseFolder, Sequence[RefusedRow]]:
+def _filled(form: Instrument, case: TrialCase) -> tuple[TrialCaseFolder, Sequence[RefusedRow]]:
     """Return the case filled in, and the rows that were refused."""
     folder = FolderInMemory(SingleFormStore(form))
     office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
@@ -255,7 +255,7 @@ def _filled(form: Instrument, case: TrialCase) -> tuple[TestCaseFolder, Sequence
     store: Store = folder
     home = folder.record(entry.assessment) or folder.record(entry.plan)
     settled = form_for(store, home) if home else form
-    return TestCaseFolder(store, settled, entry.plan, entry.assessment, entry.rows), refused
+    return TrialCaseFolder(store, settled, entry.plan, entry.assessment, entry.rows), refused
 
 
 class _Entry:

@@ -12,12 +12,12 @@ from core.blocks.document import Stamp
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import form_for
-from core.forms.shape import Form
+from core.forms.shape import FormPaper
 from core.i18n import _
-from core.log.op import Body, SignOff
+from core.log.op import SignOff, SignOffBody
 from core.log.ports import signed_whole
 from core.papers.made import frozen, home_of, printable
-from core.papers.register import PrintEntry, unused_line
+from core.papers.register import PrintRegisterEntry, unused_line
 from core.papers.source import MeetingMember, Pairs, PaperQuestion, PaperSource, PrintOption, answers_of
 from core.people.units import Unit, UnitRegister
 from core.plan.links import own_periods
@@ -118,7 +118,7 @@ class PaperOffer(NamedTuple):
         if "members" in ids and "members" not in prefilled and record:
             from core.papers.meetings import expected
 
-            source = PaperSource(reader, form_for(reader, record), Form(id=form), record, Stamp())
+            source = PaperSource(reader, form_for(reader, record), FormPaper(id=form), record, Stamp())
             prefilled["members"] = "\n".join(one.line for one in expected(source))
         return tuple((id_, words) for id_, words in prefilled.items() if words)
 
@@ -196,17 +196,17 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintListRow]:
     for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
         if (subject, options) not in now:
-            now[subject, options] = PrintEntry(one).state_now(reader)
+            now[subject, options] = PrintRegisterEntry(one).state_now(reader)
         titled = subject, form, reported_period(one)
         if titled not in titles:
             titles[titled] = title_of(reader, one)
         void, signed = one.text("void_why"), day(one.text("signed_on"))
-        state: PaperState = "standing" if now[subject, options] == PrintEntry(one).state else "stale"
+        state: PaperState = "standing" if now[subject, options] == PrintRegisterEntry(one).state else "stale"
         state = "signed" if one.text("scan") else state
         state = "void" if void else "draft" if PrintOption.DRAFT in options.split(",") else state
         yield PrintListRow(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
-            titles[titled], PrintEntry.moment(one.text("printed_at")), state, void,
+            titles[titled], PrintRegisterEntry.moment(one.text("printed_at")), state, void,
             short_date(signed) if signed else "", bool(one.text("print")),
             one.text("official_no"), one.text("official_date"),
             numbers[one.ref] if numbers[one.ref] != one.text("number") else "",
@@ -224,7 +224,7 @@ def title_of(reader: Reader, paper: Record) -> str:
     """Return the title of a print's paper with its period; the paper's id if its form or subject is not on this PC."""
     from core.papers.table import kinds, own_papers
 
-    record = reader.record(PrintEntry(paper).subject)
+    record = reader.record(PrintRegisterEntry(paper).subject)
     form, using = paper.text("form"), form_here(reader.forms, bound_form(record)) if record else None
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     title = next((arabic_digits(one.called) for one in known if one.id == form), form)
@@ -235,7 +235,7 @@ def title_of(reader: Reader, paper: Record) -> str:
 def reported_period(paper: Record) -> str:
     """Return the id of the period that a print reports; "" if no period was chosen when it was printed."""
     period = dict(answers_of(paper.text("said"))).get("period", "")
-    return period if Body.is_period(period) else ""
+    return period if SignOffBody.is_period(period) else ""
 
 
 BatchItems = tuple[tuple[Ref, str], ...]
@@ -285,7 +285,7 @@ def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
 def offered(reader: Reader, year: int) -> tuple[BatchPaperOffer, ...]:
     """Return each paper that plans and self-assessments of the year can print, with the number of these records."""
     titles, counts = dict[str, str](), dict[str, int]()
-    kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
+    kinds: dict[tuple[str, str], tuple[FormPaper, ...]] = {}
     for record in subjects(reader, None, year):
         kind = (bound_form(record), record.text("group"))
         if kind not in kinds:

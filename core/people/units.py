@@ -210,7 +210,7 @@ def home(id_: str) -> Ref:
 CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
-class ReferenceChoice(NamedTuple):
+class EntryOption(NamedTuple):
     """An option of a field that names a unit, register entry or list item. `gone`: shown if chosen, not offered."""
 
     id: str
@@ -220,20 +220,18 @@ class ReferenceChoice(NamedTuple):
     is_own: bool = False  # a division of the office itself
 
     @staticmethod
-    def entries(reader: Reader, scope: str, register: str) -> "tuple[ReferenceChoice, ...]":
+    def entries(reader: Reader, scope: str, register: str) -> "tuple[EntryOption, ...]":
         """Return the entries of an office's `register`, such as division, in order of creation, deleted ones last."""
         every = (one for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name"))
         said = (
             (one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every
         )
-        return tuple(
-            ReferenceChoice(one.ref.id, words, ReferenceChoice.names_of(one), gone) for one, words, gone in said
-        )
+        return tuple(EntryOption(one.ref.id, words, EntryOption.names_of(one), gone) for one, words, gone in said)
 
     @staticmethod
     def names_of(record: Record) -> tuple[str, ...]:
         """Return all names of a register's entry: name, short name and aliases."""
-        return ReferenceChoice.split_names(record.text("name"), record.text("short"), record.text("aliases"))
+        return EntryOption.split_names(record.text("name"), record.text("short"), record.text("aliases"))
 
     @staticmethod
     def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
@@ -252,7 +250,7 @@ def unit_names(reader: Reader, scope: str) -> dict[str, str]:
 
 def division_names(reader: Reader, scope: str) -> dict[str, str]:
     """Return {division id: name} of an office's divisions, including deleted ones."""
-    return {one.id: one.words for one in ReferenceChoice.entries(reader, scope, "division")}
+    return {one.id: one.words for one in EntryOption.entries(reader, scope, "division")}
 
 
 @dataclass(frozen=True, slots=True)

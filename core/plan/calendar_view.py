@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.forms.field_types import type_of
 from core.forms.operations import date_of
-from core.forms.shape import Field, Kind
+from core.forms.shape import Field, FormRowKind
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
@@ -50,7 +50,7 @@ def calendar_of(page: PlanPage, today: date) -> tuple[CalendarRow, ...]:
     return tuple(found for at, top in enumerate(tops) for found in _rows(page, timed, top, 0, at % TONES, today))
 
 
-def _times(page: PlanPage, kind: Kind) -> Iterator[Field]:
+def _times(page: PlanPage, kind: FormRowKind) -> Iterator[Field]:
     """Yield the plan fields of this kind of row that hold a day or a span of time."""
     for each in page.form.fields:
         if kind.id in each.kind and each.stage == "plan" and type_of(each).dates:
@@ -72,37 +72,37 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
     yield from below
 
 
-class RowMoveResult(NamedTuple):
+class CalendarShiftResult(NamedTuple):
     """The result of moving a row in time: the `cells` to change, each with its new text, or why none (`reason`)."""
 
     cells: tuple[tuple[PlanCell, str], ...] = ()
     reason: str = ""
 
 
-def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> RowMoveResult:
+def shifted(page: PlanPage, ref: Ref, part: str, days: int) -> CalendarShiftResult:
     """Return the new times, not yet saved, of a row whose START, STOP or WHOLE (`part`) moves by `days` (negative:
     earlier). A period moves to the nearest one; the row stays in its year and does not end before it starts."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     if row is None or kind is None:
-        return RowMoveResult()
+        return CalendarShiftResult()
     cells = [cell for each in _times(page, kind) if (cell := row.cells[each.id]).applies and run_of([cell.value])]
     run = run_of(cell.value for cell in cells)
     if why := next((page.locks.why for cell in cells if page.locks.row(row, cell)), ""):
-        return RowMoveResult(reason=why)
+        return CalendarShiftResult(reason=why)
     if run is None:
-        return RowMoveResult(reason=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
+        return CalendarShiftResult(reason=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
     if any(cell.shown.conflict for cell in cells):
-        return RowMoveResult(reason=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
+        return CalendarShiftResult(reason=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
     moved = cells if part == WHOLE else [cell for cell in cells if run[part == STOP] in ends_of(cell)]
     if part != WHOLE and run[0] == run[1]:  # of a first and a last day that are one, the one that is meant
         moved = moved[-1:] if part == STOP else moved[:1]
     if part != WHOLE and len(cells) == 1 and type_of(cells[0].spec).dates == "day":
-        return RowMoveResult(reason=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
+        return CalendarShiftResult(reason=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
     typed = [(cell, _typed(cell, part, days, run, Period(page.record.number("year") or 0))) for cell in moved]
     if changed := tuple((cell, words) for cell, words in typed if words != str(cell.value)):
-        return RowMoveResult(changed)
-    return RowMoveResult(reason=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
+        return CalendarShiftResult(changed)
+    return CalendarShiftResult(reason=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
 
 
 def ends_of(cell: PlanCell) -> tuple[date, ...]:

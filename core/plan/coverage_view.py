@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.forms.field_types import type_of
 from core.forms.operations import answered
 from core.forms.shape import Field
-from core.people.units import ReferenceChoice
+from core.people.units import EntryOption
 from core.plan.review_facts import linking
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
@@ -43,7 +43,7 @@ def coverage(page: PlanPage) -> tuple[CoverageList, ...]:
         if kind.list and (field := linking(page.form, kind)):
             scale = next((each for each in page.form.scales if each.id == field.scale), None)
             own = (each for each in page.form.choices if each.within == field.scale)
-            choices = [ReferenceChoice(each.id, str(each.text)) for each in own]
+            choices = [EntryOption(each.id, str(each.text)) for each in own]
             rows = [(above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))]
             title = arabic_digits(str(scale.title if scale else field.title))
             found.append(CoverageList(title, _served(choices, field, rows)))
@@ -58,7 +58,7 @@ def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
 
 
 def _served(
-    entries: Sequence[ReferenceChoice], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
+    entries: Sequence[EntryOption], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
 ) -> tuple[CoverageEntry, ...]:
     """Return each entry with the rows that name it; `rows` are pairs of a row and the line or row that names it."""
     values = ((row.ref, line.cells[field.id].value) for row, line in rows if field.id in line.cells)

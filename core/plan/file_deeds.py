@@ -14,7 +14,7 @@ from core.forms.field_types import type_of
 from core.forms.field_values import whole
 from core.forms.ports import Reader, Store
 from core.forms.published import WrongDocumentError
-from core.forms.settings import ChosenOption
+from core.forms.settings import SettingInForce
 from core.forms.shape import Field, Instrument
 from core.forms.vocabulary import not_one_of, written
 from core.i18n import _
@@ -149,7 +149,7 @@ def import_plan(
     if (there := store.record(plan)) is not None and not there.deleted:
         facts.pop("wording", None)  # it stays in the words it was begun in
     facts["title"] = written("plan", "title", line.get("title"))
-    facts |= {name: ChosenOption.checked(instrument, name, value) for name, value in line.items() if is_setting(name)}
+    facts |= {name: SettingInForce.checked(instrument, name, value) for name, value in line.items() if is_setting(name)}
     work = PlanImport(store, instrument, plan, year)
     work.name_all(rows, reached)
     changes = list(work.entered(plan, facts))
@@ -348,7 +348,7 @@ def copy_plan(
     title = before.value("title")
     titled = Text(of_year(title, before.number("year") or year, year)) if isinstance(title, Text) else None
     facts = {**PlanImport.plan_facts(ctx, instrument, year, number), "title": titled}
-    facts |= ChosenOption.carried(before, instrument)
+    facts |= SettingInForce.carried(before, instrument)
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += changes_to(old, facts)

@@ -12,11 +12,11 @@ from core.exact import grouped
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, holds, number_of
-from core.forms.shape import Field, Instrument, Kind
+from core.forms.shape import Field, FormRowKind, Instrument
 from core.forms.wording import names_in
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow, asks_for
-from core.plan.view import NONE_DRAWN, ExpandedColumnCell, ExpandedColumns, GridColumn, PlanPage
+from core.plan.view import NONE_DRAWN, ColumnPartCell, ExpandedColumns, GridColumn, PlanPage
 from core.plan.year_view import parts_of
 from core.tabular import FIGURE
 from core.thai.search import holds_words, search_words, sort_key
@@ -36,7 +36,7 @@ class PlanRowsGrid:
     rows: tuple[PlanRow, ...]
     parent_names: tuple[str, ...]  # the name of the row above each
     reported: Mapping[tuple[Ref, str], PlanCell] = field(default_factory=dict)  # by row and column of a part
-    expanded: Mapping[tuple[Ref, str], ExpandedColumnCell] = field(default_factory=dict)
+    expanded: Mapping[tuple[Ref, str], ColumnPartCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
         """Return the value of a cell as totals count it, None if empty or missing; `row` is an index into `rows`."""
@@ -61,7 +61,7 @@ class PlanRowsGrid:
         return arabic_digits(cell.words) if cell else ""
 
 
-def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
+def grid_kinds(page: PlanPage) -> tuple[FormRowKind, ...]:
     """Return the kinds of rows to show as tables: kinds with more than one field, and all kinds above these."""
     kinds = {kind.id: kind for kind in page.form.kinds}
     found = {kind.id for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1}
@@ -97,7 +97,7 @@ def bed_of(page: PlanPage, grid: "PlanRowsGrid") -> NewRowPlace | None:
     return None if kind is None or no_bed(page, grid) else NewRowPlace(kind.id, _above(page, grid, kind))
 
 
-def _above(page: PlanPage, grid: "PlanRowsGrid", kind: Kind) -> Ref | None:
+def _above(page: PlanPage, grid: "PlanRowsGrid", kind: FormRowKind) -> Ref | None:
     """Return the parent of the last row, else the first row that may have one of this kind, or None."""
     if grid.rows and kind.within:
         above = page.above(grid.rows[-1].ref)
@@ -129,7 +129,7 @@ def no_bed(page: PlanPage, grid: "PlanRowsGrid") -> str:
     return _("เพิ่ม{title}ไม่ได้ เพราะแบบให้มีได้ {most} รายการ").format(title=title, most=kind.most) if full else ""
 
 
-def grid_of(page: PlanPage, kind: Kind, expanded_columns: ExpandedColumns = NONE_DRAWN) -> PlanRowsGrid:
+def grid_of(page: PlanPage, kind: FormRowKind, expanded_columns: ExpandedColumns = NONE_DRAWN) -> PlanRowsGrid:
     rows = tuple(row for row in page.rows[1:] if row.kind == kind.id and row.applies and not row.adrift)
     names: dict[Ref, str] = {}
     above = []
@@ -149,7 +149,7 @@ def grid_of(page: PlanPage, kind: Kind, expanded_columns: ExpandedColumns = NONE
     return PlanRowsGrid(kind.id, tuple(columns), rows, tuple(above), dict(_reported(page, kind, rows)), cells)
 
 
-def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
+def _parted(page: PlanPage, kind: FormRowKind) -> Iterator[tuple[Field, Period]]:
     """Yield (report field with a figure, part of the year) for planned rows that are reported in parts of the year."""
     year = page.record.number("year") or 0
     if page.form.periods == "none" or kind.stage == "report" or not year:
@@ -165,7 +165,7 @@ def part_column(field: Field, period: Period) -> str:
     return f"{field.id}@{period.kind}{period.n}"
 
 
-def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[tuple[tuple[Ref, str], PlanCell]]:
+def _reported(page: PlanPage, kind: FormRowKind, rows: Iterable[PlanRow]) -> Iterator[tuple[tuple[Ref, str], PlanCell]]:
     """Yield ((row, column), cell) for what each row reported for each part of the year; these cells are read-only."""
     parted = [*_parted(page, kind)]
     for row in rows:
@@ -232,7 +232,7 @@ def as_html(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return f'<html><head><meta charset="utf-8"></head><body>{table}</body></html>'
 
 
-def _over(form: Instrument, kind: Kind) -> dict[str, tuple[str, ...]]:
+def _over(form: Instrument, kind: FormRowKind) -> dict[str, tuple[str, ...]]:
     """Return the heads above the column of each cell in the first printed table of such rows, by cell id."""
     paper = next((one.id for one in form.papers if one.builder == "table" and kind.id in one.rows), "")
     found = dict[str, tuple[str, ...]]()
@@ -243,7 +243,7 @@ def _over(form: Instrument, kind: Kind) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
+def _columns(page: PlanPage, kind: FormRowKind) -> Iterable[GridColumn]:
     summed = added_up(page.form)
     if kind.number not in ("", "-"):
         yield GridColumn(NUMBER, _("ที่"), "", False, False, False)
@@ -263,7 +263,7 @@ def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
             yield GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 
 
-def _parts(page: PlanPage, kind: Kind, each: Field, column: GridColumn) -> Iterator[GridColumn]:
+def _parts(page: PlanPage, kind: FormRowKind, each: Field, column: GridColumn) -> Iterator[GridColumn]:
     """Yield a field's column, or one per part of the year it is reported in; the current part's has the field's id."""
     parts = [part for field_, part in _parted(page, kind) if field_ is each]
     if page.period not in [part.id for part in parts]:

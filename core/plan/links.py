@@ -12,19 +12,19 @@ from core.forms.field_types import type_of
 from core.forms.field_values import EVERY_UNIT, PLAIN, plain
 from core.forms.operations import CellValue, answered, number_of
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.shape import Field, Instrument, Kind, MakeRule
+from core.forms.shape import Field, FormRowKind, Instrument, RowMakingRule
 from core.forms.tree import Tree
 from core.forms.vocabulary import DIVISIONS, OFFICE, invalid, not_one_of, written
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.op import PERIODS
-from core.people.units import ReferenceChoice, UnitRegister
+from core.people.units import EntryOption, UnitRegister
 from core.slots import OF_ROWS, Slot, parse_slot
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Record, Ref, Written
 
-Links = Mapping[str, tuple[ReferenceChoice, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
+Links = Mapping[str, tuple[EntryOption, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
 TOTAL = "total"
 
 
@@ -36,14 +36,14 @@ def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
     return {to: tuple(_linked(reader, form, plan, year, to)) for to in wanted}
 
 
-def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, target: str) -> Iterator[ReferenceChoice]:
+def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, target: str) -> Iterator[EntryOption]:
     using, _dot, name = target.rpartition(".")
     if using == PLAN:
         rows = reader.records("row", plan.scope, plan=plan.local, kind=name)
-        yield from (ReferenceChoice(row.ref.id, _called(form, row)) for row in rows)
+        yield from (EntryOption(row.ref.id, _called(form, row)) for row in rows)
         return
     if using == OFFICE:
-        yield from ReferenceChoice.entries(reader, plan.scope, name)
+        yield from EntryOption.entries(reader, plan.scope, name)
         return
     try:
         of = reader.forms.get(using) if using else form
@@ -53,22 +53,21 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, target: str)
         ranking = {*(one.id for one in of.dimensions if one.group), *Tree.group_items(of)}  # asked of some units only
         for each in (one for one in listed if one.id not in ranking):
             parts = (str(getattr(each, part, "") or "") for part in ("number", "text", "title"))
-            yield ReferenceChoice(each.id, arabic_digits(" ".join(filter(None, parts))) or each.id)
+            yield EntryOption(each.id, arabic_digits(" ".join(filter(None, parts))) or each.id)
         return
     for one, row in rows_of_kind(reader, plan.scope, target, year, binned=True):
-        yield ReferenceChoice(row.ref.id, _called(one, row), gone=row.deleted)
+        yield EntryOption(row.ref.id, _called(one, row), gone=row.deleted)
 
 
-def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, ReferenceChoice]]:
+def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, EntryOption]]:
     """Return (`entity/id`, entry) for each entry of the register `register_`, named `office.name` or `form.kind`."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
         return [
-            (f"{name}/{one.id}", one._replace(words=_in_full(one)))
-            for one in ReferenceChoice.entries(reader, scope, name)
+            (f"{name}/{one.id}", one._replace(words=_in_full(one))) for one in EntryOption.entries(reader, scope, name)
         ]
     rows = rows_of_kind(reader, scope, register_, year, binned=True)
-    return [(row.ref.local, ReferenceChoice(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
+    return [(row.ref.local, EntryOption(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
 
 
 def rows_of_kind(
@@ -96,34 +95,34 @@ def link_names(links: Links) -> dict[str, str]:
     return {f"{to}/{one.id}": one.words for to, listed in links.items() for one in listed}
 
 
-def units_of(reader: Reader, scope: str) -> tuple[ReferenceChoice, ...]:
+def units_of(reader: Reader, scope: str) -> tuple[EntryOption, ...]:
     """Return what a field for units offers: every unit, own unit, its divisions, units below and above, other units."""
     units = UnitRegister.of(reader)
-    also = {record.ref.id: ReferenceChoice.names_of(record) for record in reader.records("unit", "all")}
+    also = {record.ref.id: EntryOption.names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
     near = [*units.below(scope), *(unit for unit in units.upwards(scope) if unit.id != scope)]
     known = {unit.id for unit in (*own, *near)}
     listed = [
-        [ReferenceChoice(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
+        [EntryOption(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
         for some in (own, near, [unit for unit in units.values() if unit.id not in known])
     ]
     divisions = [
-        one._replace(words=_in_full(one), is_own=True) for one in ReferenceChoice.entries(reader, scope, "division")
+        one._replace(words=_in_full(one), is_own=True) for one in EntryOption.entries(reader, scope, "division")
     ]
-    return ReferenceChoice(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)), *listed[0], *divisions, *listed[1], *listed[2]
+    return EntryOption(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)), *listed[0], *divisions, *listed[1], *listed[2]
 
 
-def _in_full(target: ReferenceChoice) -> str:
+def _in_full(target: EntryOption) -> str:
     """Return the name of a division, followed by its short name in brackets if it has one."""
     return target.words if target.words == target.names[0] else f"{target.names[0]} ({target.words})"
 
 
-def own_units(units: Sequence[ReferenceChoice]) -> tuple[ReferenceChoice, ...]:
+def own_units(units: Sequence[EntryOption]) -> tuple[EntryOption, ...]:
     """Return what a field for divisions offers: one choice that means every division, then the divisions in `units`."""
-    return ReferenceChoice(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),)), *(one for one in units if one.is_own)
+    return EntryOption(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),)), *(one for one in units if one.is_own)
 
 
-def names_to_ids(listed: Sequence[ReferenceChoice]) -> dict[str, str]:
+def names_to_ids(listed: Sequence[EntryOption]) -> dict[str, str]:
     """Return {`name_key(name)`: id} for all names of entries; a name of several entries gives the first one in use."""
     first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
     return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
@@ -138,10 +137,10 @@ def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
     if type_of(field).source == "register":
         return ids_of(units_of(reader, scope), value)
     own = type_of(field).source == "entries" and using == OFFICE
-    return ids_of(ReferenceChoice.entries(reader, scope, name), value) if own else value
+    return ids_of(EntryOption.entries(reader, scope, name), value) if own else value
 
 
-def ids_of(listed: Sequence[ReferenceChoice], value: object) -> object:
+def ids_of(listed: Sequence[EntryOption], value: object) -> object:
     """Return ids joined by commas for `value`, a list or comma-separated text of ids and names; unlisted names stay."""
     parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
     known = names_to_ids(listed)
@@ -200,7 +199,7 @@ def _checked(form: Instrument, field: Field, raw_value: object, entity: Literal[
     return value
 
 
-def check_kind(form: Instrument, name: str, parent_kind: str = "", hangs: bool = False) -> Kind:
+def check_kind(form: Instrument, name: str, parent_kind: str = "", hangs: bool = False) -> FormRowKind:
     """Return row kind `name` of a form; UserError if it is missing. `hangs`: the row has a parent, of kind
     `parent_kind`; UserError also if the form does not allow it there."""
     kind = next((kind for kind in form.kinds if kind.id == name), None)
@@ -330,7 +329,7 @@ def office_result(reader: Reader, scope: str, form: str, year: int) -> Assessmen
     return AssessmentPoints(record.ref, called, points)
 
 
-class ResultBranch(NamedTuple):
+class ScoredFormBranch(NamedTuple):
     """A scored branch of a form, from which a plan row can be made. `cells`: its `points` in the assessment `source`,
     and `fell`, by how much they fell since the year before; `words`: texts for the row."""
 
@@ -340,10 +339,12 @@ class ResultBranch(NamedTuple):
     words: Mapping[str, str]
 
 
-def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> tuple[Sequence[ResultBranch], str]:
+def result_branches(
+    reader: Reader, scope: str, rule: RowMakingRule, year: int
+) -> tuple[Sequence[ScoredFormBranch], str]:
     """Return (the innermost branches of the form that have points in the result that `rule` reads, ""). Without a
     finished result, return ((), a sentence that says what to finish first)."""
-    ((name, at),), found = rule.sources(year), list[ResultBranch]()
+    ((name, at),), found = rule.sources(year), list[ScoredFormBranch]()
     result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None
     form = form_here(reader.forms, bound_form(record)) if record else None
@@ -364,7 +365,7 @@ def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> tu
         fell = earlier.points[branch.id] - points if earlier and branch.id in earlier.points else Fraction(0)
         words = {"number": str(number), "text": str(branch.title), "points": points_text(points)}
         words["part"] = str(line[-1].short) or str(line[-1].title)
-        found.append(ResultBranch(result.ref, branch.id, {"points": points, "fell": fell}, words))
+        found.append(ScoredFormBranch(result.ref, branch.id, {"points": points, "fell": fell}, words))
     return found, ""
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple, Self
 
 from core.forms.operations import CellValue, answered
-from core.forms.shape import Choice, Field, Instrument, ProposalRule
+from core.forms.shape import Field, GoalProposalRule, Instrument, ScaleChoice
 from core.plan.tree import PlanRow
 from core.thai.written import arabic_digits
 
@@ -35,7 +35,7 @@ class GoalMeeting:
     """A staff meeting that sets a plan's goals. `line`: the votes that a chosen topic needs, None = not entered yet."""
 
     form: Instrument
-    rule: ProposalRule
+    rule: GoalProposalRule
     at: PlanRow | None  # the plan's row for the meeting; None = there is none yet
     topics: tuple[GoalTopic, ...]  # in printed order
     line: int | None = None  # votes from which a topic is chosen
@@ -60,7 +60,7 @@ class GoalMeeting:
             return None
         return Fraction(100 * self.joined, self.staff)
 
-    def answers(self, field: str) -> tuple[Choice, ...]:
+    def answers(self, field: str) -> tuple[ScaleChoice, ...]:
         """Return the choices for a proposal's field, in the order of the form; () if the field has no scale."""
         own = (each for each in self.form.fields if each.id == field and self.rule.of in each.kind)
         scale = next((each.scale for each in own), "")
@@ -89,7 +89,7 @@ class GoalMeeting:
         return VoteThreshold(votes, taken, tied)
 
     @classmethod
-    def of(cls, form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) -> Self:
+    def of(cls, form: Instrument, rule: GoalProposalRule, rows: Sequence[PlanRow]) -> Self:
         """Return the goal meeting that a plan's `rows` record; the form's `rule` names their kinds and fields."""
         counted = [row for row in rows if row.applies and not row.adrift]
         at = next((row for row in counted if row.kind == rule.at), None)
@@ -115,7 +115,9 @@ class VoteThreshold(NamedTuple):
     tied: tuple[GoalTopic, ...]  # the topics at the line, if more topics reach it than are wanted
 
 
-def _topics(rule: ProposalRule, rows: Sequence[PlanRow], line: int | None, picks: Sequence[str]) -> Iterator[GoalTopic]:
+def _topics(
+    rule: GoalProposalRule, rows: Sequence[PlanRow], line: int | None, picks: Sequence[str]
+) -> Iterator[GoalTopic]:
     home = {row.ref.id: _home(rule, rows, row) for row in rows}
     for row in rows:
         if home[row.ref.id] != row.ref.id:
@@ -134,7 +136,7 @@ def _topics(rule: ProposalRule, rows: Sequence[PlanRow], line: int | None, picks
         )
 
 
-def _home(rule: ProposalRule, rows: Sequence[PlanRow], row: PlanRow) -> str:
+def _home(rule: GoalProposalRule, rows: Sequence[PlanRow], row: PlanRow) -> str:
     """Return the id of the proposal that a proposal is finally joined to; in a ring, the first in printed order."""
     linked = {one.ref.id: str(_value(one, rule.like) or "") for one in rows}
     way = [row.ref.id]

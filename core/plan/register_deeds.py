@@ -11,12 +11,12 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, delete_record, fresh, set_field
 from core.log.ports import Context, standing
-from core.people.units import ReferenceChoice
+from core.people.units import EntryOption
 from core.plan.deeds import CellInput
 from core.plan.links import value_of
 from core.plan.paste_view import fitting, meant
 from core.plan.registers_view import DIVISION, NAMED
-from core.plan.table_deeds import REGISTER, CheckedCells, RowInput, keep_judged
+from core.plan.table_deeds import REGISTER, CellCheckResult, RowInput, keep_judged
 from core.plan.tree import Refused, refused_words
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written, local
@@ -27,7 +27,7 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
     """Save rows typed into a register. A new row with the name of an existing entry changes that entry. Invalid texts
     are stored on this PC only."""
-    judged = CheckedCells([], [], [])
+    judged = CellCheckResult([], [], [])
     waiting = refused_words(store)
     for row in rows:
         if store.record(row.row) is not None:
@@ -114,9 +114,9 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
     """Raise UserError if the entry would have no name, or one that another entry has."""
     if not str(fields.get("name") or "").strip():
         raise UserError(_("บันทึกรายการในทะเบียนไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
-    own = {name_key(name) for name in ReferenceChoice.split_names(*(str(fields.get(field) or "") for field in NAMED))}
+    own = {name_key(name) for name in EntryOption.split_names(*(str(fields.get(field) or "") for field in NAMED))}
     for other in store.records(ref.entity, ref.scope):
-        taken = next((name for name in ReferenceChoice.names_of(other) if name_key(name) in own), "")
+        taken = next((name for name in EntryOption.names_of(other) if name_key(name) in own), "")
         if taken and other.ref != ref:
             raise UserError(
                 _("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=taken),
@@ -125,7 +125,7 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
             )
 
 
-def _change(store: Store, form: Instrument, row: RowInput, cells: CheckedCells) -> None:
+def _change(store: Store, form: Instrument, row: RowInput, cells: CellCheckResult) -> None:
     """Judge the cells of an existing entry: each is saved, or kept as it was typed, by itself."""
     cells.refused.extend(_kept(row.row, cell) for cell in row.refused)
     for cell in row.cells:
@@ -138,7 +138,7 @@ def _change(store: Store, form: Instrument, row: RowInput, cells: CheckedCells) 
             cells.mended.append((row.row, cell.field))
 
 
-def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, checked: CheckedCells) -> None:
+def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, checked: CellCheckResult) -> None:
     """Judge a new row, with what was typed before its name; if it has the name of an entry, that entry is changed."""
     fit = fitting(form, row.row.entity, {})  # what was typed before has ids in place of names of divisions
     typed = {field: words for (ref, field), words in waiting.items() if ref == row.row}
@@ -161,19 +161,19 @@ def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Ref
     checked.refused.extend(_kept(row.row, _read_out(form, row.row, cell)) for cell in filled if cell not in good)
 
 
-def _meet(store: Store, unit: str, form: Instrument, cells: CheckedCells) -> None:
+def _meet(store: Store, unit: str, form: Instrument, cells: CellCheckResult) -> None:
     """Resolve names of divisions that are made in the same save, as rows typed together may name each other."""
     fields = {each.id for each in form.fields if each.scale == DIVISION}
     left = [one for one in cells.refused if one.field in fields]
     if not left:
         return
     there = store.records(DIVISION, unit)
-    known = {name_key(name): one.ref for one in there for name in ReferenceChoice.names_of(one)}
+    known = {name_key(name): one.ref for one in there for name in EntryOption.names_of(one)}
     above = {one.ref: one.reference(ABOVE) for one in there if one.text(ABOVE)}
     for change in cells.saved:
         if change.ref.entity == DIVISION and change.field in NAMED and change.value:
             words = str(change.value)
-            names = ReferenceChoice.split_names("", "", words) if change.field == NAMED[-1] else (words,)
+            names = EntryOption.split_names("", "", words) if change.field == NAMED[-1] else (words,)
             known |= {name_key(name): change.ref for name in names}
         elif change.ref.entity == DIVISION and change.field == ABOVE and change.value:
             above[change.ref] = local(unit, str(change.value))
@@ -201,7 +201,7 @@ def _line(parent_of: Callable[[Ref], Ref], division: Ref) -> set[Ref]:
 
 
 def _good(
-    store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], cells: CheckedCells
+    store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], cells: CellCheckResult
 ) -> list[CellInput]:
     """Return the cells that a new entry can be made of, or [] if its name is not valid."""
     good = list[CellInput]()
@@ -217,7 +217,7 @@ def _good(
 
 
 def _changes(
-    store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], checked: CheckedCells
+    store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], checked: CellCheckResult
 ) -> Iterator[Change]:
     """Yield the changes that cells of an entry, existing or new, write beside `checked`. UserError for a refused
     cell, the faults of `enter_entry`, and a name that the checked cells use too."""

@@ -7,14 +7,14 @@ from core.entities import REGISTERS
 from core.forms.computed import PLAN
 from core.forms.field_types import FieldType
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.shape import AnswerScale, Choice, Field, Instrument, Kind
+from core.forms.shape import AnswerScale, Field, FormRowKind, Instrument, ScaleChoice
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
 from core.people.units import CLOSED
 from core.plan.links import read_from, rows_of_kind
 from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
-from core.plan.view import PlanPage, ReadOnlyPlanParts
+from core.plan.view import PlanPage, PlanReadOnlyReasons
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Plain, Record, Ref
 
@@ -29,14 +29,14 @@ def register_form(divisions: Sequence[Record]) -> Instrument:
         edition=0,
         title=Words(_("ทะเบียนของหน่วยงาน")),
         kinds=(
-            Kind(id="division", title=Words(_("ส่วนงาน")), named="name"),
-            Kind(id="system", title=Words(_("ระบบบริการออนไลน์")), named="name"),
+            FormRowKind(id="division", title=Words(_("ส่วนงาน")), named="name"),
+            FormRowKind(id="system", title=Words(_("ระบบบริการออนไลน์")), named="name"),
         ),
         fields=tuple(_fields()),
         scales=(AnswerScale(id=DIVISION), AnswerScale(id=STATUS)),
         choices=(
-            *(Choice(id=one.ref.id, within=DIVISION, text=Words(one.text("name"))) for one in divisions),
-            Choice(id=CLOSED, within=STATUS, text=Words(_("เลิกใช้แล้ว"))),
+            *(ScaleChoice(id=one.ref.id, within=DIVISION, text=Words(one.text("name"))) for one in divisions),
+            ScaleChoice(id=CLOSED, within=STATUS, text=Words(_("เลิกใช้แล้ว"))),
         ),
     )
 
@@ -68,7 +68,7 @@ def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanP
     home = Record(Ref(unit, "office", "0" * 32), {})
     top = PlanRow(home.ref, PLAN, home, rows=rows)
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
-    return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, ReadOnlyPlanParts("", {}, ""), {})
+    return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, PlanReadOnlyReasons("", {}, ""), {})
 
 
 def _row(form: Instrument, record: Record, refused: Refused) -> PlanRow:

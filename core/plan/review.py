@@ -17,8 +17,8 @@ from core.plan.review_facts import (
     EditableCell,
     PlanFinding,
     ReviewedPlan,
+    RowFindingCache,
     RowKindRule,
-    RowReview,
     RowRule,
     WholePlanRule,
     declared,
@@ -195,8 +195,8 @@ def reviewed(
     rows: Sequence[PlanRow],
     year: int,
     files: Mapping[Ref, Set[str]] | None = None,
-    before: Mapping[Ref, RowReview] = MappingProxyType({}),
-) -> tuple[tuple[PlanFinding, ...], Mapping[Ref, RowReview]]:
+    before: Mapping[Ref, RowFindingCache] = MappingProxyType({}),
+) -> tuple[tuple[PlanFinding, ...], Mapping[Ref, RowFindingCache]]:
     """Return (findings, gravest first; {row: review}). `before`: the reviews returned last time for the same form and
     year, so that unchanged row objects are not checked again. `files`: {row: fields with files}, None = unchecked."""
     proof = ReviewedPlan(form, tuple(rows), year, files)
@@ -204,7 +204,7 @@ def reviewed(
         here = None if files is None else files.get(row.ref, NO_FILES)
         kept = before.get(row.ref)
         same = kept is not None and kept.row is row and kept.files == here
-        proof.reviews[row.ref] = kept if kept is not None and same else RowReview(row, here)
+        proof.reviews[row.ref] = kept if kept is not None and same else RowFindingCache(row, here)
     others: dict[Ref, list[tuple[int, PlanFinding]]] = {}
     for n, rule in enumerate(RULES):
         for finding in rule.rule(proof) if isinstance(rule, WholePlanRule) else ():

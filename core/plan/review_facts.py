@@ -11,7 +11,7 @@ from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.operations import CellValue, answered, date_of, holds, number_of, summed
 from core.forms.sentences import check_words, titles_of
-from core.forms.shape import CellFormula, Field, Instrument, Kind, RowCheck
+from core.forms.shape import CellFormula, Field, FormRowKind, Instrument, RowCheck
 from core.forms.vocabulary import invalid
 from core.gravity import MUST, SHOULD
 from core.plan.tree import PlanCell, PlanRow
@@ -43,7 +43,7 @@ class EditableCell(NamedTuple):
     field: Field
 
 
-def linking(form: Instrument, kind: Kind) -> Field | None:
+def linking(form: Instrument, kind: FormRowKind) -> Field | None:
     """Return the field of a row kind that only links its parent row to a choice, such as a goal; else None."""
     fields = [each for each in form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
@@ -55,7 +55,7 @@ def value_of(row: PlanRow, name: str) -> CellValue:
     return row.cells[name].value if name in row.cells else None
 
 
-class RowReview:
+class RowFindingCache:
     """The findings on one plan row, and values cached for rules on several rows; reused while the row is unchanged."""
 
     def __init__(self, row: PlanRow, files: Set[str] | None) -> None:
@@ -87,12 +87,12 @@ class RowKindSchema(NamedTuple):
     form: Instrument
     fields: tuple[Field, ...]
     computed: tuple[CellFormula, ...]
-    below: tuple[Kind, ...]
+    below: tuple[FormRowKind, ...]
 
     def names(self) -> frozenset[str]:
         return frozenset((*(each.id for each in self.fields), *(cell.id for cell in self.computed)))
 
-    def has_share(self, kind: Kind) -> bool:
+    def has_share(self, kind: FormRowKind) -> bool:
         """Return whether rows of a kind have a field for a percentage."""
         return any(type_of(each).share for each in self.form.fields if kind.id in each.kind)
 
@@ -105,7 +105,7 @@ class ReviewedPlan:
     rows: tuple[PlanRow, ...]  # the plan first
     year: int  # fiscal year, Buddhist era; 0 = not known
     files: Mapping[Ref, Set[str]] | None = None  # the fields of each row that hold files; None = not known
-    reviews: dict[Ref, RowReview] = field(default_factory=dict)
+    reviews: dict[Ref, RowFindingCache] = field(default_factory=dict)
     _entries: dict[Ref, tuple[EditableCell, ...]] = field(default_factory=dict)
     _why: dict[tuple[int, CellValue], str] = field(default_factory=dict)  # of a field, by its identity, and a value
 
@@ -130,11 +130,11 @@ class ReviewedPlan:
         return tuple((entry, arabic_digits(str(value))) for entry in written if (value := entry.cell.value))
 
     @cached_property
-    def _kinds(self) -> dict[str, Kind]:
+    def _kinds(self) -> dict[str, FormRowKind]:
         return {kind.id: kind for kind in self.form.kinds}
 
     @cached_property
-    def _below(self) -> dict[str, tuple[Kind, ...]]:
+    def _below(self) -> dict[str, tuple[FormRowKind, ...]]:
         homes = {kind.within for kind in self.form.kinds}
         return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
 
@@ -156,7 +156,7 @@ class ReviewedPlan:
             self._why[known] = invalid(field, stored)
         return self._why[known]
 
-    def kind(self, row: PlanRow) -> Kind | None:
+    def kind(self, row: PlanRow) -> FormRowKind | None:
         return self._kinds.get(row.kind)
 
     def cells_of(self, kind: str) -> RowKindSchema:
@@ -164,7 +164,7 @@ class ReviewedPlan:
         computed = tuple(cell for cell in self.form.computed if cell.kind == kind)
         return RowKindSchema(kind, self.form, fields, computed, self._below.get(kind, ()))
 
-    def below(self, row: PlanRow) -> tuple[Kind, ...]:
+    def below(self, row: PlanRow) -> tuple[FormRowKind, ...]:
         """Return the kinds of rows that the form allows directly below a row."""
         return self._below.get("" if row is self.plan else row.kind, ())
 

@@ -25,7 +25,7 @@ class RowInput(NamedTuple):
     at: RowInsertPoint | None = None
 
 
-class CheckedCells(NamedTuple):
+class CellCheckResult(NamedTuple):
     """The result of checking typed cells: changes to save, refused texts, (record, field) of valid cells (`mended`)."""
 
     saved: list[Change]
@@ -36,7 +36,7 @@ class CheckedCells(NamedTuple):
 def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
     """Save texts typed into rows, new ones (`at`) too, and into reports of `period` in one save. Texts that are no
     valid value of their field are stored as refused, on this PC only."""
-    judged = CheckedCells([], [], [])
+    judged = CellCheckResult([], [], [])
     for one in rows:
         if one.at is None:
             record, own = standing(store, one.row), list[Change]()
@@ -56,7 +56,7 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
     return keep_judged(ctx, store, TABLE, judged)
 
 
-def keep_judged(ctx: Context, store: Store, label: str, checked: CheckedCells) -> Changes:
+def keep_judged(ctx: Context, store: Store, label: str, checked: CellCheckResult) -> Changes:
     """Save the valid cells in one save named `label`. Then store the refused texts, and delete texts refused earlier
     from cells that are valid now. If the save raises UserError, no text is stored or deleted."""
     saved, kept, mended = checked
@@ -84,7 +84,7 @@ def _made(
     form: Instrument,
     position: RowInsertPoint,
     rows: Sequence[RowInput],
-    cells: CheckedCells,
+    cells: CellCheckResult,
     beside: Mapping[Ref, str],
 ) -> Iterator[Change]:
     """Yield the changes that make new rows at one place; words that do not fit are added to `cells`."""

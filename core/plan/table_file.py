@@ -10,11 +10,11 @@ from core.errors import UserError
 from core.exact import exact_text
 from core.forms.field_types import type_of
 from core.forms.operations import number_of
-from core.forms.shape import Field, Instrument, Kind
+from core.forms.shape import Field, FormRowKind, Instrument
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
-from core.people.units import ReferenceChoice
+from core.people.units import EntryOption
 from core.plan.grid_view import NewRowPlace, PlanRowsGrid, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
@@ -22,7 +22,7 @@ from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, ExpectedFields, alike, figure_of, part_of
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.tabular import OutputWorkbook, TabularFile, WorkbookColumn
 from core.thai.parser import read_periods
 from core.thai.search import name_key
@@ -149,7 +149,7 @@ def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], 
     return next((ids[0] for ids in ways if len(ids) == 1), "")
 
 
-def _titles(titled: Field | Kind) -> tuple[str, ...]:
+def _titles(titled: Field | FormRowKind) -> tuple[str, ...]:
     title = titled.title
     return tuple(dict.fromkeys((arabic_digits(str(title)), title.th, title.en)))
 
@@ -170,10 +170,10 @@ def _fits(fit: PasteContext, counted: str, field: str, text: str, doubtful: bool
     return not doubtful or not judged(fit, field, text).wrong
 
 
-def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
+def rows_over(form: Instrument, kind: str) -> Iterator[FormRowKind]:
     """Yield the kinds above a kind, topmost first; only those below the nearest without name or with typed numbers."""
     kinds = {one.id: one for one in form.kinds}
-    over, at = list[Kind](), kinds.get(kind)
+    over, at = list[FormRowKind](), kinds.get(kind)
     while at is not None and (at := kinds.get(at.within)) is not None:
         if at.number == "given" or name_of(form, at) is None:
             break
@@ -181,7 +181,7 @@ def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
     return iter(over)
 
 
-def name_of(form: Instrument, kind: Kind) -> Field | None:
+def name_of(form: Instrument, kind: FormRowKind) -> Field | None:
     """Return the field that holds the name of rows of this kind, or None if they have no name."""
     own = [each for each in form.fields if kind.id in each.kind and not type_of(each).attached]
     called = [each for each in own if each.id == kind.named] or [each for each in own if each.required == "plan"]
@@ -189,7 +189,7 @@ def name_of(form: Instrument, kind: Kind) -> Field | None:
     return next(iter(texts or called), None)
 
 
-def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReading) -> PasteContext:
+def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReadResult) -> PasteContext:
     """Return `paste_context` with the report fields of a spreadsheet and the divisions that its rows will create."""
     if parts := {id_: each for id_, each in _parted(page, paste_context).items() if id_ in reading.fields}:
         paste_context = replace(paste_context, fields={**paste_context.fields, **parts})
@@ -197,7 +197,7 @@ def bringing(page: PlanPage, paste_context: PasteContext, reading: TableReading)
     if (paste_context.form.id, paste_context.kind) != (OFFICE, DIVISION) or not places:
         return paste_context
     names = (row[at] for row in reading.rows for at in places if at < len(row))
-    own = {name_key(one) for words in names for one in (words, *ReferenceChoice.split_names("", "", words))} - {""}
+    own = {name_key(one) for words in names for one in (words, *EntryOption.split_names("", "", words))} - {""}
     return replace(paste_context, brings=frozenset((DIVISION, one) for one in own))
 
 
@@ -259,7 +259,7 @@ class _Places:
         return None, len(self.made) - 1
 
 
-def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
+def _known(page: PlanPage, kind: FormRowKind) -> dict[tuple[Ref | None, str], Ref]:
     """Return the rows of a kind by (parent, or None for any parent; their name or number as a name key)."""
     found: dict[tuple[Ref | None, str], Ref] = {}
     for row in page.rows:
@@ -279,10 +279,12 @@ def newcomers(page: PlanPage, kind: str, parents: Sequence[Sequence[str]]) -> li
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 
 
-def register_rows(page: PlanPage, register: str, table: TabularFile) -> tuple[list[dict[str, Written]], TableReading]:
+def register_rows(
+    page: PlanPage, register: str, table: TabularFile
+) -> tuple[list[dict[str, Written]], TableReadResult]:
     """Read a `register`'s rows from a table; return ({field: value} of each row, reading). UserError for a bad cell."""
     fit = fitting(page.form, register, {})
-    read = TableReading.best(table, row_columns(page, fit, {}))
+    read = TableReadResult.best(table, row_columns(page, fit, {}))
     found: list[dict[str, Written]] = []
     for number, row in zip(read.numbers, read.rows, strict=True):
         given = [(field, " ".join(cell.split())) for field, cell in zip(read.fields, row, strict=True)]

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
-from core.forms.computed import PLAN, ComputedCells, PlanRowValues, RowConverter, read
+from core.forms.computed import PLAN, ComputedCells, PlanRowValues, StoredValueConverter, read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, answered, holds
 from core.forms.ports import Reader
-from core.forms.shape import CellFormula, Field, Instrument, Kind
+from core.forms.shape import CellFormula, Field, FormRowKind, Instrument
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, laid, names_in
 from core.i18n import _
@@ -259,7 +259,7 @@ class PlanRow:
         return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
 
 
-def asks_for(parent: PlanRow, kind: Kind) -> bool:
+def asks_for(parent: PlanRow, kind: FormRowKind) -> bool:
     """Return whether the form asks for rows of a kind below the row `parent`, given the row's present values."""
     return holds(kind.when, {key: cell.value for key, cell in parent.cells.items() if cell.field and cell.applies})
 
@@ -292,7 +292,7 @@ class _Planned:
             ]
             for kind in form.kinds
         }
-        self._ready = {kind: RowConverter(fields) for kind, fields in self._fields.items()}
+        self._ready = {kind: StoredValueConverter(fields) for kind, fields in self._fields.items()}
         self._said: dict[tuple[int, CellValue], str] = {}  # by the identity of its field, each value in words
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *kinds)}
         self._stands: dict[str, Mapping[str, ShownField]] = {}
@@ -450,7 +450,9 @@ def _same(before: Sequence[object], now: Sequence[object]) -> bool:
     return len(before) == len(now) and all(map(is_, before, now))
 
 
-def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, values: Mapping[str, CellValue]) -> str:
+def _number(
+    kind: FormRowKind | None, row: Record, path: tuple[int, ...], alone: bool, values: Mapping[str, CellValue]
+) -> str:
     """Return a row's printed number: the entered one, else by the pattern of its kind, which may use its `values`.
     `alone`: it is the only one of its kind there; `path`: positions, own last."""
     given = row.text("number")

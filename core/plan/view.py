@@ -12,20 +12,20 @@ from typing import NamedTuple
 
 from core.entities import DELETED, SAVE
 from core.errors import UserError
-from core.forms.carry import FIELDS, FormComparison, QuestionReader
+from core.forms.carry import FIELDS, FormComparison, FormQuestionReader
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, number_of
 from core.forms.ports import Reader
-from core.forms.settings import ChosenOption, form_for
-from core.forms.shape import Field, Instrument, Kind
+from core.forms.settings import SettingInForce, form_for
+from core.forms.shape import Field, FormRowKind, Instrument
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.log.ports import HistoryEntry
-from core.people.units import ConflictChoice, ReferenceChoice
+from core.log.ports import FieldHistoryRow
+from core.people.units import ConflictChoice, EntryOption
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.review import reviewed
-from core.plan.review_facts import PlanFinding, RowReview
+from core.plan.review_facts import PlanFinding, RowFindingCache
 from core.plan.tree import PlanCell, PlanRow, refused_words
 from core.plan.year_view import (
     Reports,
@@ -66,7 +66,7 @@ class PlanFindings(NamedTuple):
     """The result of proofreading a plan: its findings, gravest first, and caches for proofreading it again."""
 
     rows: tuple[FindingRow, ...]
-    reviews: Mapping[Ref, RowReview]
+    reviews: Mapping[Ref, RowFindingCache]
     by_id: Mapping[int, tuple[PlanFinding, FindingRow]]  # by the identity of the finding
 
 
@@ -74,7 +74,7 @@ NOTHING_PROOFREAD = PlanFindings((), {}, {})
 
 
 @dataclass(frozen=True, slots=True)
-class ReadOnlyPlanParts:
+class PlanReadOnlyReasons:
     """Why parts of a plan are read-only. `plan`: why all of it is, "" = it is not; `reports`: {period: reason}."""
 
     plan: str  # why nothing can be edited, "" = something can
@@ -91,7 +91,7 @@ class ReadOnlyPlanParts:
         reported = row.record.text("parent").startswith("progress/") or (cell and cell.ref.entity == "progress")
         return bool(self.plan) or (bool(reported) and self.period in self.reports)
 
-    def lines(self, row: PlanRow, kind: Kind) -> bool:
+    def lines(self, row: PlanRow, kind: FormRowKind) -> bool:
         """Return whether the lines (rows of `kind`) below `row` are read-only."""
         of_report = kind.stage == "report" and row.progress is not None
         return bool(self.plan) or (of_report and self.period in self.reports)
@@ -105,16 +105,16 @@ class PlanPage:
     record: Record
     period: str
     rows: tuple[PlanRow, ...]  # the plan first
-    units: tuple[ReferenceChoice, ...]  # units a row may name, the near ones first, and divisions of the office
+    units: tuple[EntryOption, ...]  # units a row may name, the near ones first, and divisions of the office
     findings: tuple[FindingRow, ...]
     people: dict[str, str]
     links: Links  # the entries that link fields may name
     reports: Reports  # reports by row and period, if the form reports in parts of a year
     proofs: RowProofs
-    locks: ReadOnlyPlanParts
+    locks: PlanReadOnlyReasons
     earlier: Mapping[str, FormComparison]  # with the forms of carried values, by file
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
-    choices: tuple[ChosenOption, ...] = ()  # the options chosen for the form's settings
+    choices: tuple[SettingInForce, ...] = ()  # the options chosen for the form's settings
     # reused by the next proofreading
     cached_findings: PlanFindings = field(default=NOTHING_PROOFREAD, repr=False, compare=False)
 
@@ -136,7 +136,7 @@ class PlanPage:
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
             return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
-        return "", "\n".join(QuestionReader(self.form).field_lines(name))
+        return "", "\n".join(FormQuestionReader(self.form).field_lines(name))
 
     @property
     def plan(self) -> PlanRow:
@@ -156,7 +156,7 @@ class PlanPage:
         return {one.ref: row for row in self.rows[1:] for one in row.rows}
 
     @cached_property
-    def _kinds(self) -> dict[str, Kind]:
+    def _kinds(self) -> dict[str, FormRowKind]:
         return {kind.id: kind for kind in self.form.kinds}
 
     @cached_property
@@ -169,7 +169,7 @@ class PlanPage:
         """{name normalised by `name_key`: id} for all names of units and divisions."""
         return names_to_ids(self.units)
 
-    def offered(self, field: Field) -> tuple[ReferenceChoice, ...]:
+    def offered(self, field: Field) -> tuple[EntryOption, ...]:
         """Return the units or entries that can be chosen in a field for units or links."""
         if type_of(field).source != "register":
             return self.links.get(field.to, ())
@@ -186,10 +186,10 @@ class PlanPage:
         """Return the row above (parent of) a row, or None if its parent is the plan itself or missing."""
         return self._above.get(ref)
 
-    def kind(self, name: str) -> Kind | None:
+    def kind(self, name: str) -> FormRowKind | None:
         return self._kinds.get(name)
 
-    def kinds_below(self, kind: str) -> tuple[Kind, ...]:
+    def kinds_below(self, kind: str) -> tuple[FormRowKind, ...]:
         """Return the kinds of rows that can lie directly below a kind ("plan" = directly below the plan)."""
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
@@ -237,8 +237,8 @@ class PlanPage:
             units, people, locks, choices = stays.units, stays.people, stays.locks, stays.choices
         else:
             people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
-            locks = ReadOnlyPlanParts(locked_words(reader, ref), locked_reports(reader, ref), "")
-            units, choices = units_of(reader, ref.scope), ChosenOption.of(reader, form, record)
+            locks = PlanReadOnlyReasons(locked_words(reader, ref), locked_reports(reader, ref), "")
+            units, choices = units_of(reader, ref.scope), SettingInForce.of(reader, form, record)
         year = record.number("year") or 0
         same = known is not None and known.form == form and known.record.number("year") == year
         told = proofread(form, rows, year, proofs, known.cached_findings if known and same else NOTHING_PROOFREAD)
@@ -320,7 +320,7 @@ def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ConflictChoice, ...]:
     return tuple(found)
 
 
-class RowHistoryStep(NamedTuple):
+class RowHistoryChange(NamedTuple):
     """One change in a plan row's history. `line`: which line of the row, "" = the row itself; `before`, `after`: texts,
     both "" if no field was written; `counts`: False = the change has no effect."""
 
@@ -333,7 +333,7 @@ class RowHistoryStep(NamedTuple):
     counts: bool  # False: it is in the log and has no effect
 
 
-def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RowHistoryStep, ...]:
+def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RowHistoryChange, ...]:
     """Return the changes of a row and of its lines, newest first, at most 200; the creation of a row is one change."""
     lines = ((one, " ".join(part for part in one.name_in(page.form) if part)) for one in _lines(page, row))
     every = [(one, ref, line) for one, line in ((row, ""), *lines) for ref in (one.ref, one.progress) if ref]
@@ -352,7 +352,7 @@ def _lines(page: PlanPage, row: PlanRow) -> Iterator[PlanRow]:
 
 def _steps(
     reader: Reader, page: PlanPage, row: PlanRow, ref: Ref, line: str
-) -> Iterator[tuple[HistoryEntry, RowHistoryStep]]:
+) -> Iterator[tuple[FieldHistoryRow, RowHistoryChange]]:
     history = list(reader.history.of(ref))
     values = {past.op: past.value for past in history}
     birth = next((past.save for past in reversed(history) if past.field == "kind"), "")
@@ -360,10 +360,10 @@ def _steps(
         born = past.save == birth and past.field != "kind"  # its first values are no changes
         if not born and (step := _step(page, row, past, values)) is not None:
             what, before, after = step
-            yield past, RowHistoryStep(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
+            yield past, RowHistoryChange(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
 
 
-def _step(page: PlanPage, row: PlanRow, past: HistoryEntry, values: dict[str, Value]) -> tuple[str, str, str] | None:
+def _step(page: PlanPage, row: PlanRow, past: FieldHistoryRow, values: dict[str, Value]) -> tuple[str, str, str] | None:
     if past.field == DELETED:
         return (_("ลบลงถังขยะ") if past.value is not None else _("นำกลับจากถังขยะ")), "", ""
     if past.field == "kind":
@@ -383,7 +383,7 @@ def _words(page: PlanPage, field: Field, value: Value) -> str:
     return arabic_digits(FieldType.words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
 
 
-def _who(page: PlanPage, past: HistoryEntry | ConflictValue) -> str:
+def _who(page: PlanPage, past: FieldHistoryRow | ConflictValue) -> str:
     return page.people.get(past.person) or _("เครื่อง {device}").format(device=past.device[:6])
 
 
@@ -402,7 +402,7 @@ class GridColumn(NamedTuple):
     decimals: int | None = None
 
 
-class ExpandedColumnCell(NamedTuple):
+class ColumnPartCell(NamedTuple):
     """A cell in a column of ExpandedColumns: its text, and the number that it adds to a total."""
 
     words: str
@@ -414,7 +414,7 @@ class ExpandedColumns(NamedTuple):
     of a line. `columns`: (id of the form's column, part); `cells`: {(row, id of the part): cell}."""
 
     columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
-    cells: Mapping[tuple[Ref, str], ExpandedColumnCell] = MappingProxyType({})
+    cells: Mapping[tuple[Ref, str], ColumnPartCell] = MappingProxyType({})
 
 
 NONE_DRAWN = ExpandedColumns()

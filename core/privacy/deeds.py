@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.assessment.rounds import AssessmentRounds
-from core.blocks.printed import Papers, PdfOptions, blackened
+from core.blocks.printed import PaperWriter, PdfOptions, blackened
 from core.change_check import is_token
 from core.errors import UserError
 from core.forms.ports import Store
@@ -15,7 +15,7 @@ from core.log.ports import Context, ScannedPageKey
 from core.log.post import FileStore
 from core.log.scopes import StoredText
 from core.papers.deeds import PaperRequest, no_writer
-from core.papers.register import PrintEntry
+from core.papers.register import PrintRegisterEntry
 from core.people.units import office_of
 from core.privacy.erasure import barred
 from core.privacy.person_data import (
@@ -70,7 +70,7 @@ def erase_person(
     changes = [Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased]
     changes += [rest for one in items if (rest := _rest(store, one, cut))]
     if files is not None:
-        changes += blackened(ctx, store, files, PrintEntry.words_gone(_texts(store, items, cut), names))
+        changes += blackened(ctx, store, files, PrintRegisterEntry.words_gone(_texts(store, items, cut), names))
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
     store.privacy.forget_gone()
     store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else PHOTO if dropped else DRAFT))
@@ -124,7 +124,7 @@ _ODD = r"[^\w\u0e00-\u0e7f.\- ]+"
 _ENDING = r"[A-Za-z0-9]{1,8}"
 
 
-class PersonExtractWriter(Papers, Protocol):
+class PersonExtractWriter(PaperWriter, Protocol):
     """A writer of papers to files, which can also copy evidence files of the office."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from core.backups.retention import BackupErasure, PendingErasures
+from core.backups.retention import BackupErasureResult, UnerasedBackupFolders
 from core.change_check import is_id
 from core.entities import klass_of
 from core.errors import PartialSuccessError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import recipients_of
-from core.log.scopes import ViewLogLine
+from core.log.scopes import PrivacyLogLine
 from core.records.titles import called
 from core.thai.days import stamp
 from core.values import Ref
@@ -77,14 +77,14 @@ def _the_rest() -> str:
     return _("โปรดแก้สาเหตุแล้วสำรองข้อมูลหนึ่งครั้ง โปรแกรมจะลบส่วนที่เหลือในไฟล์สำรองให้เอง ไม่ต้องลบซ้ำ")
 
 
-def left_in_backups(backup_erasure: BackupErasure, *, traces: bool) -> Sequence[str]:
+def left_in_backups(backup_erasure: BackupErasureResult, *, traces: bool) -> Sequence[str]:
     """Return sentences on backups that may still hold erased data; () if none may. `traces`: the folder does, too."""
     if not (backup_erasure.failed or backup_erasure.unread):
         return ()
     return [_half(traces=traces), *_left(backup_erasure), *([_the_rest()] if backup_erasure.failed else [])]
 
 
-def swept_lines(backup_erasure: BackupErasure, *, traces: bool) -> Sequence[str]:
+def swept_lines(backup_erasure: BackupErasureResult, *, traces: bool) -> Sequence[str]:
     """Return sentences on the result of erasing in backups; with `traces`, also that the folder still holds traces."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=backup_erasure.written)]
     if backup_erasure.dropped:
@@ -92,11 +92,11 @@ def swept_lines(backup_erasure: BackupErasure, *, traces: bool) -> Sequence[str]
     return [
         *lines,
         *_left(backup_erasure),
-        *owed_lines(PendingErasures(away=backup_erasure.away), traces_in_folder=traces),
+        *owed_lines(UnerasedBackupFolders(away=backup_erasure.away), traces_in_folder=traces),
     ]
 
 
-def owed_lines(pending: PendingErasures, *, traces_in_folder: bool) -> Sequence[str]:
+def owed_lines(pending: UnerasedBackupFolders, *, traces_in_folder: bool) -> Sequence[str]:
     """Return sentences on what erasures left in backups and, if `traces_in_folder`, in the folder; [] if nothing."""
     lines = list[str]()
     if traces_in_folder:
@@ -110,7 +110,7 @@ def owed_lines(pending: PendingErasures, *, traces_in_folder: bool) -> Sequence[
     return [*lines, *(away.format(place=place) for place in pending.away)]
 
 
-def _left(swept: BackupErasure) -> Iterator[str]:
+def _left(swept: BackupErasureResult) -> Iterator[str]:
     if swept.failed:
         names = ", ".join(path.name for path in swept.failed)
         yield _("ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: {names}").format(names=names)
@@ -119,7 +119,7 @@ def _left(swept: BackupErasure) -> Iterator[str]:
         yield _("อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {names}").format(names=names)
 
 
-def view_lines(reader: Reader, unit: str, views: Sequence[ViewLogLine]) -> list[tuple[str, str, str, str]]:
+def view_lines(reader: Reader, unit: str, views: Sequence[PrivacyLogLine]) -> list[tuple[str, str, str, str]]:
     """Return (time, person, action, record), all as text, for each line of the log of views."""
     names: dict[str, str] = {"": _("ไม่ระบุผู้ใช้")}
     places: dict[str, str] = {}

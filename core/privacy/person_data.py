@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from core.assessment.ballots import SealedBallot, VoteState
+from core.assessment.ballots import CommitteeVote, SealedBallot
 from core.assessment.rounds import AssessmentRounds, NamedAssessor, WorkshopSlip
 from core.assessment.sheets import VOTE
-from core.blocks.code import QrContent
+from core.blocks.code import PageQrContent
 from core.entities import ENTITIES, klass_of
 from core.errors import error_for
 from core.forms.ports import Forms, Reader, bound_form, form_here
@@ -176,7 +176,7 @@ def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
     if klass == "draft":
         sheet = reader.record(ref) if AssessmentRounds.is_sealed(ref, field) else None
         own = ref.scope == unit and not (device is not None and device.kind == "committee")
-        return ERASERS[klass] if own and (sheet is None or VoteState.may_be_erased(reader, sheet, field)) else ""
+        return ERASERS[klass] if own and (sheet is None or CommitteeVote.may_be_erased(reader, sheet, field)) else ""
     above = device is not None and device.kind in ("centre", "province") and ref.scope != unit
     return ERASERS.get(klass, "") if above else ""
 
@@ -221,7 +221,7 @@ NAMES = 5  # file names listed in one sentence
 TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
 
 
-class FileSearchProgress(NamedTuple):
+class NameSearchProgress(NamedTuple):
     """The progress of searching files for a name. `found`: files with the name; `clean`: SHA-256 of files without it;
     `other`: (reason, file name) of files that were not fully read."""
 
@@ -255,10 +255,10 @@ def same_files(reader: Reader, unit: str, items: Sequence[PersonDataHit]) -> tup
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
-def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[FileSearchProgress]:
+def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[NameSearchProgress]:
     """Search the files `items` for a person's name, one by one. `lookup(SHA-256)` returns NAMED, CLEAN or why a file
     was not read whole. Yield the progress at first and after each file."""
-    so_far = FileSearchProgress(0, len(items))
+    so_far = NameSearchProgress(0, len(items))
     yield so_far
     for one in items:
         sha256 = sha256_of(one)
@@ -273,7 +273,7 @@ def search(items: Sequence[PersonDataHit], lookup: TextLookup) -> Iterator[FileS
 
 
 def unread_pictures(
-    pictures: Sequence[PersonDataHit], searched: FileSearchProgress, items: Sequence[PersonDataHit]
+    pictures: Sequence[PersonDataHit], searched: NameSearchProgress, items: Sequence[PersonDataHit]
 ) -> tuple[PersonDataHit, ...]:
     """Return the `pictures` a user must still look at: all but those in `items` and those searched without a hit."""
     known = {one.ref for one in items}
@@ -284,7 +284,7 @@ def sha256_of(item: PersonDataHit) -> str:
     return next((named.partition("/")[2] for named in item.hashes if named.startswith("sha256/")), "")
 
 
-def searched_lines(searched: FileSearchProgress) -> Sequence[str]:
+def searched_lines(searched: NameSearchProgress) -> Sequence[str]:
     """Return sentences on a search's result and on the files a person must open; [] if no file was searched."""
     if not searched.total:
         return []
@@ -388,7 +388,7 @@ def _scans(reader: Reader, unit: str, search: PersonSearch, refs: Collection[Ref
 
 def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
     """Return the papers with the codes read on the page, or with the one a person typed."""
-    seen = (QrContent.read_either(text) for text in page.codes)
+    seen = (PageQrContent.read_either(text) for text in page.codes)
     codes = {page.typed_code} if page.typed_code else {one.code for one in seen if one}
     return [paper for code in sorted(codes) for paper in reader.records("paper", None, code=code)]
 

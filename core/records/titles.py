@@ -14,7 +14,7 @@ from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record, Ref, Text
 
 
-class ConflictCell(NamedTuple):
+class RowFieldCell(NamedTuple):
     """A cell of a plan: the form, the kind of the row, the field (None if the form lacks it) and the row."""
 
     form: Instrument
@@ -38,7 +38,7 @@ class ConflictCell(NamedTuple):
         """Return the title of field `name` of a row or its report; `name` itself if record or form is not here."""
         record = reader.record(ref)
         try:
-            field = ConflictCell.of(reader, record, name).field if record else None
+            field = RowFieldCell.of(reader, record, name).field if record else None
         except UserError:
             field = None
         return arabic_digits(str(field.title)) if field else name
@@ -110,7 +110,7 @@ def _called(reader: Reader, record: Record) -> str:
             item = Tree.item_in(form, record.text("item"))
             return item_words(form, item) if item else ""
         case "row":
-            cell = ConflictCell.of(reader, record, "")
+            cell = RowFieldCell.of(reader, record, "")
             return f"{kind_title(cell.form, cell.kind)} {row_words(cell.form, record)}".strip()
         case "progress":
             home = record.reference("row")

@@ -14,8 +14,8 @@ from core.forms.ports import Store, bound_form, form_here
 from core.i18n import _
 from core.log.deeds import changes_to, linked
 from core.log.op import SIGNED, STAGE
-from core.log.ports import Context, ScannedFile, ScannedPageKey, standing
-from core.papers.register import PrintEntry, SigningPlace, StoredPrintReader
+from core.log.ports import Context, ScanFileResult, ScannedPageKey, standing
+from core.papers.register import PrintRegisterEntry, SigningPlace, StoredPrintReader
 from core.plan.year_view import locked_words
 from core.records.route import ANEW, ERASED, INK, InkConfirmation, InkSignature, PaperComparison, RouteStep
 from core.scans.judgement import (
@@ -39,12 +39,12 @@ class ScanOutcome(NamedTuple):
     done: int
     total: int
     file: str
-    looked: ScannedFile = ScannedFile(())
+    looked: ScanFileResult = ScanFileResult(())
     new: int = 0  # pages that were not here yet
     problem: UserError | None = None
 
 
-ScanFile = Callable[[Path], Generator[ScanReadProgress | None, None, ScannedFile]]
+ScanFile = Callable[[Path], Generator[ScanReadProgress | None, None, ScanFileResult]]
 
 
 def take_scans(_ctx: Context, store: Store, scan_reader: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
@@ -84,7 +84,7 @@ def drop_scans(_ctx: Context, store: Store, keys: Collection[ScannedPageKey]) ->
     return Changes("drop_scans")
 
 
-class ConfirmedPlace(NamedTuple):
+class InkedSignPlace(NamedTuple):
     """A place to sign (`place`, from 1) in which a person saw ink. `person`: id of the signer, "" = the one expected;
     `acting`: how they stand in for another (id `instead`); `sure`: 0 to 100 that it is ink, None = not compared."""
 
@@ -98,7 +98,7 @@ class ConfirmedPlace(NamedTuple):
 
 def confirm_paper(
     ctx: Context, store: Store, paper: Ref, file: StoredFile, signed_on: str, title: str,
-    confirmed_places: Sequence[ConfirmedPlace], pages: Collection[ScannedPageKey] = (),
+    confirmed_places: Sequence[InkedSignPlace], pages: Collection[ScannedPageKey] = (),
     prints: StoredPrintReader | None = None, scan_pages: ComparedScanPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
     """Store the scan of a signed paper as personal evidence, linked to the sign-off and to the proofs it serves. Steps
@@ -114,7 +114,7 @@ def confirm_paper(
     inked_on = check_day(ctx, signed_on)
     if inked_on < record.text("printed_at")[:10]:
         raise UserError(_("บันทึกวันที่ลงนามไม่ได้"), _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์"), _("ดูวันที่บนกระดาษ แล้วแก้วันที่"))
-    places = check_places(record, PrintEntry(record).places(store, prints), confirmed_places)
+    places = check_places(record, PrintRegisterEntry(record).places(store, prints), confirmed_places)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     made = file.filed(evidence, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
@@ -122,7 +122,7 @@ def confirm_paper(
     changes = [*made, *own, *changes_to(record, {"signed_on": inked_on, "scan": Plain(scan.local)})]
     if signoff := signoff_shown(store, record):
         changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
-        kept = PrintEntry(record).kept(prints)
+        kept = PrintRegisterEntry(record).kept(prints)
         basis = ANEW if kept is None else ERASED if kept.erased else ""  # "" = the stored print
         sheets = scan_pages.kept._replace(basis=basis) if scan_pages.pages else None
         confirmed = PaperConfirmation(places, scan, date.fromisoformat(inked_on), sheets)
@@ -136,8 +136,8 @@ def confirm_paper(
 
 
 def check_places(
-    paper: Record, places: Sequence[SigningPlace], confirmed_places: Sequence[ConfirmedPlace]
-) -> tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]:
+    paper: Record, places: Sequence[SigningPlace], confirmed_places: Sequence[InkedSignPlace]
+) -> tuple[tuple[SigningPlace, InkedSignPlace | None], ...]:
     """Return each place to sign with its confirmation (None = no ink seen there). UserError if there are no places, if
     none is confirmed, or if a confirmed place is not on the paper or, by the comparison of pictures, has no ink."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
@@ -162,7 +162,7 @@ def check_places(
 class PaperConfirmation(NamedTuple):
     """A person's confirmation of a scanned paper: its places to sign, each with the ink seen there (None = no ink)."""
 
-    places: tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]
+    places: tuple[tuple[SigningPlace, InkedSignPlace | None], ...]
     scan: Ref
     day: date
     sheets: PaperComparison | None = None
@@ -194,7 +194,7 @@ def steps_seen(
 
 def step_seen(
     store: Store, scope: str, steps: tuple[RouteStep, ...], step: RouteStep, place: SigningPlace,
-    confirmed: ConfirmedPlace, day: date,
+    confirmed: InkedSignPlace, day: date,
 ) -> tuple[RouteStep, dict[str, Written]]:  # fmt: skip
     """Return (`step` with the ink `confirmed` at `place`, {field of the sign-off: value} to save; {} if it was noted
     before). `scope`, `steps`: of the sign-off. UserError if no signer is named or the person may not sign."""

@@ -5,13 +5,13 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from core.blocks.code import MARK, QrContent
+from core.blocks.code import MARK, PageQrContent
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SignOff
 from core.log.ports import ScannedPage, ScannedPageKey
-from core.papers.register import PrintEntry, fixing, vouching
+from core.papers.register import PrintRegisterEntry, fixing, vouching
 from core.papers.source import PrintOption
 from core.records.route import PaperComparison
 from core.signing.chain import forced
@@ -136,22 +136,24 @@ class SortedScanPages(NamedTuple):
 def judge(reader: Reader, unit: str, page: ScannedPage, cache: dict[Ref, ScanState] | None = None) -> JudgedScanPage:
     """Return a scanned page with its state, by its code and the register. `cache`: {sign-off: state}, filled here."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
-    small = {small_code for text in page.codes if (small_code := QrContent.read_small(text))}
+    small = {small_code for text in page.codes if (small_code := PageQrContent.read_small(text))}
     if page.typed_code:
-        return _of_register(reader, unit, page, QrContent(page.typed_code, page.typed_page, ""), cache)
+        return _of_register(reader, unit, page, PageQrContent(page.typed_code, page.typed_page, ""), cache)
     if not ours and not small:
         return JudgedScanPage(page, "none")
-    seen = QrContent.read(ours[0]) if ours else min(small)
+    seen = PageQrContent.read(ours[0]) if ours else min(small)
     if len(ours) > 1 or (seen and {(one.code, one.page) for one in small} - {(seen.code, seen.page)}):
         return JudgedScanPage(page, "two")
     return _of_register(reader, unit, page, seen, cache) if seen else JudgedScanPage(page, "slip")
 
 
 def _of_register(
-    reader: Reader, unit: str, page: ScannedPage, content: QrContent, cache: dict[Ref, ScanState] | None
+    reader: Reader, unit: str, page: ScannedPage, content: PageQrContent, cache: dict[Ref, ScanState] | None
 ) -> JudgedScanPage:
     papers = reader.records("paper", None, code=content.code)
-    matching = [one for one in papers if QrContent.proof_of(PrintEntry(one).state).startswith(content.proof)]
+    matching = [
+        one for one in papers if PageQrContent.proof_of(PrintRegisterEntry(one).state).startswith(content.proof)
+    ]
     own = [one for one in matching if one.ref.scope == unit]
     record = next(iter((*own, *matching)), None)
     if record is None:
@@ -175,7 +177,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, cache: dict[Ref, Sc
         return "filed"
     if PrintOption.DRAFT in paper.text("options").split(","):
         return "draft"
-    if PrintEntry(paper).state_now(reader) == PrintEntry(paper).state:
+    if PrintRegisterEntry(paper).state_now(reader) == PrintRegisterEntry(paper).state:
         fixed = [] if PrintOption.PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
     elif one := vouching(reader, paper):
         fixed = [one]
@@ -190,7 +192,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, cache: dict[Ref, Sc
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     """Return the record of the valid sign-off that signed exactly the state printed on `paper`; None if none did."""
-    subject, state = PrintEntry(paper).subject, PrintEntry(paper).state
+    subject, state = PrintRegisterEntry(paper).subject, PrintRegisterEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if SignOff.entity_of(subject.entity) else ():
         body = one.body if one.stands and one.sound and one.printed(options) else None

@@ -11,8 +11,8 @@ from core.blocks.printed import Drawn, KeptPrint, SignBox
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import ScannedPage, ScannedPageKey
-from core.papers.register import PrintEntry, SigningPlace
-from core.papers.seals import SealMessage
+from core.papers.register import PrintRegisterEntry, SigningPlace
+from core.papers.seals import SealVerdictWords
 from core.papers.view import title_of
 from core.records.route import RouteStep, people_of
 from core.records.titles import called
@@ -43,7 +43,7 @@ class ScanPageRow(NamedTuple):
     state: ScanState
     said: ScanMessage
     typed: bool
-    seals: tuple[SealMessage, ...] = ()  # messages of the seals read on it
+    seals: tuple[SealVerdictWords, ...] = ()  # messages of the seals read on it
     compared: ComparedScanPage | None = None  # None = not compared with its print
     likely: int = 0  # page number a page without a code looks like; 0 = unknown
 
@@ -59,7 +59,7 @@ class ScanPageRow(NamedTuple):
         return _("{file} หน้า {n}").format(file=self.page.file, n=self.key.number) if several else self.page.file
 
 
-class ScanPlaceRow(NamedTuple):
+class SignPlaceRow(NamedTuple):
     """A place to sign on a paper, as the page of scans shows it. `sure`: 0 to 100, how sure it is that there is ink."""
 
     number: int  # on the paper, from 1
@@ -106,7 +106,7 @@ class ScannedPaperRow(NamedTuple):
     state: ScanState
     said: ScanMessage
     whole: bool  # a person may confirm it
-    places: tuple[ScanPlaceRow, ...] = ()  # places to sign
+    places: tuple[SignPlaceRow, ...] = ()  # places to sign
 
     comparing: int = 0  # pages whose comparison with the print is still running
 
@@ -131,7 +131,7 @@ class ScannedPaperRow(NamedTuple):
         return tuple(row.key for row in (*self.pages, *self.copies))
 
     @property
-    def seals(self) -> tuple[SealMessage, ...]:
+    def seals(self) -> tuple[SealVerdictWords, ...]:
         """The messages of the seals on the paper's pages and copies, each once."""
         return tuple(dict.fromkeys(one for row in (*self.pages, *self.copies) for one in row.seals))
 
@@ -186,16 +186,16 @@ class ScanPageFindings(NamedTuple):
     """The findings on waiting scanned pages: pages without ink, and by page its seals, comparison and likely paper."""
 
     inkless: Collection[ScannedPageKey] = frozenset()  # pictures of our own files, without ink
-    seals: Mapping[ScannedPageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
+    seals: Mapping[ScannedPageKey, tuple[SealVerdictWords, ...]] = MappingProxyType({})  # messages of the seals on them
     compared: Mapping[ScannedPageKey, ComparedScanPage] = MappingProxyType({})  # comparisons with their prints
     coming: Collection[ScannedPageKey] = frozenset()  # pages whose comparison is still running
     alike: Mapping[ScannedPageKey, tuple[Ref, int]] = MappingProxyType({})  # page that one without code looks like
 
     @staticmethod
-    def seals_seen(reader: Reader, day: date) -> Mapping[ScannedPageKey, tuple[SealMessage, ...]]:
+    def seals_seen(reader: Reader, day: date) -> Mapping[ScannedPageKey, tuple[SealVerdictWords, ...]]:
         """Return {page: messages on its seals} for the waiting pages with seals, which are checked for `day`."""
         waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
-        return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
+        return {key: SealVerdictWords.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 
 
 NOTHING, NOTHING_FOUND = ScanPageFindings(), ComparedScanPage("none")
@@ -251,8 +251,8 @@ def paper_row(
     extra = ", ".join(part) if packet.state == "part" else extra
     message = state_message(packet.state, extra)
     return ScannedPaperRow(
-        record.ref, title_of(reader, record), called(reader, PrintEntry(record).subject),
-        record.text("number"), shown_code(packet.code), PrintEntry.moment(record.text("printed_at")),
+        record.ref, title_of(reader, record), called(reader, PrintRegisterEntry(record).subject),
+        record.text("number"), shown_code(packet.code), PrintRegisterEntry.moment(record.text("printed_at")),
         rows(packet.pages, extra, findings), rows(packet.copies, extra, findings), packet.missing, packet.of,
         packet.state, message._replace(why=f"{message.why} {basis}") if basis else message, packet.whole,
         tuple(compared(one, packet, snapshot, findings) for one in place_rows(reader, record, snapshot.places)),
@@ -260,7 +260,7 @@ def paper_row(
     )  # fmt: skip
 
 
-def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) -> tuple[ScanPlaceRow, ...]:
+def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) -> tuple[SignPlaceRow, ...]:
     """Return the places to sign on a paper, each with its expected signer and the people to choose from."""
     signoff = signoff_shown(reader, paper) if any(one.step for one in places) else None
     people = people_of(reader, paper.ref.scope)
@@ -269,8 +269,8 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
 
 
 def compared(
-    place: ScanPlaceRow, packet: PaperScanPages, snapshot: ReferencePrint, findings: ScanPageFindings
-) -> ScanPlaceRow:
+    place: SignPlaceRow, packet: PaperScanPages, snapshot: ReferencePrint, findings: ScanPageFindings
+) -> SignPlaceRow:
     """Return `place` with its page, its rectangles on the print `snapshot` and on the scan, and how sure it is that
     there is ink (`sure`); unchanged if the rectangle on the print is not known."""
     box = next(iter(snapshot.boxes[place.number - 1 : place.number]), None)
@@ -282,15 +282,15 @@ def compared(
     return place._replace(page=box.page, sure=known, printed=box, scanned=at)
 
 
-def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> ScanPlaceRow:
+def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> SignPlaceRow:
     if step is None:
-        return ScanPlaceRow(place.number, place.role, "", False)
+        return SignPlaceRow(place.number, place.role, "", False)
     inked = [ink.person for ink in step.inks if place.person in ("", ink.place)]
     who = next(iter((*inked, *filter(None, (place.person,)), *(() if step.each else step.expected[:1]))), "")
     sure = bool(inked) or bool(place.person) or len(step.expected) == 1
     may = () if sure else of_role(still_here(people), step.roles)
     known = tuple((one.ref.id, one.text("name")) for one in may)
-    return ScanPlaceRow(place.number, step.title, people[who].text("name") if who in people else "", not sure, known)
+    return SignPlaceRow(place.number, step.title, people[who].text("name") if who in people else "", not sure, known)
 
 
 def rows(pages: Iterable[JudgedScanPage], extra: str, findings: ScanPageFindings) -> tuple[ScanPageRow, ...]:

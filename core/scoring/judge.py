@@ -8,22 +8,22 @@ from typing import NamedTuple
 
 from core.exact import exact_text, shown
 from core.forms.field_types import type_of
-from core.forms.shape import Choice, Field, Item, ItemMeasure, ItemPart, ItemRule, Proof
+from core.forms.shape import Field, Item, ItemMeasure, ItemPart, ItemRule, Proof, ScaleChoice
 from core.forms.tree import Tree
-from core.forms.vocabulary import PERIODS, State
-from core.scoring.score import Answer, CountRatio, ItemScore, LimitCheck, MeasureEntry, Number
+from core.forms.vocabulary import PERIODS, ItemState
+from core.scoring.score import Answer, CountRatio, ItemScore, LimitCheck, MeasureNumbers, Number
 from core.thai.written import Period
 
 # How grave each finding on an item is.
 NOUGHT, ONE = Fraction(0), Fraction(1)
-NONE: Mapping[str, MeasureEntry] = {}
+NONE: Mapping[str, MeasureNumbers] = {}
 
 
 def judge_in(
     tree: Tree,
     item: Item,
     answer: Answer,
-    figures: Mapping[str, MeasureEntry],
+    figures: Mapping[str, MeasureNumbers],
     piece_counts: Mapping[tuple[str, str], int] | None = None,
 ) -> ItemScore:
     """Return the result of one item of a sheet. `figures`: {measure id: entry} of the whole sheet; `piece_counts`:
@@ -31,10 +31,10 @@ def judge_in(
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
-    asked = tree.proofs(item.id) if judged.state is State.MET else ()
+    asked = tree.proofs(item.id) if judged.state is ItemState.MET else ()
     missing = [proof for proof in asked if proof.lacking(piece_counts)] if piece_counts is not None else []
     if any(proof.fault == BLOCK for proof in missing):
-        judged = replace(judged, result=State.NOT_MET, finding_ids=(*judged.finding_ids, "proof_missing"))
+        judged = replace(judged, result=ItemState.NOT_MET, finding_ids=(*judged.finding_ids, "proof_missing"))
     differ = bool(answer.measures) and any(
         figures[name].item != item.id and figures[name].periods != periods
         for name, periods in answer.measures.items()
@@ -49,8 +49,8 @@ def judge_item(
     parts: Sequence[ItemPart],
     measures: Sequence[ItemMeasure],
     rules: Sequence[ItemRule],
-    scale: Mapping[str, Choice],
-    figures: Mapping[str, MeasureEntry] = NONE,
+    scale: Mapping[str, ScaleChoice],
+    figures: Mapping[str, MeasureNumbers] = NONE,
 ) -> ItemScore:
     """Return an item's result, without a check of its proofs. Figures within their limits do not change a person's
     answer. A figure outside its limit turns MET into NOT_MET; a missing one only adds a finding. `figures`: {measure
@@ -63,35 +63,35 @@ def judge_item(
     entered = True if (ticked or held) and not trouble else None
     if not ItemScore.FAILING.isdisjoint(trouble):
         entered = False
-    if state is State.MET:
+    if state is ItemState.MET:
         same = any(rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.of for rule in rules)
         happened = item.type == "absence" and answer.number is not None and answer.number > 0
         why += [*trouble, *["same_project"] * same, *["happened"] * happened]
     failed = not ItemScore.FAILING.isdisjoint(why)
     result = state
-    if state is State.NOT_APPLICABLE:
-        result = State.MET if item.not_applicable == "met" else State.NOT_APPLICABLE
+    if state is ItemState.NOT_APPLICABLE:
+        result = ItemState.MET if item.not_applicable == "met" else ItemState.NOT_APPLICABLE
     if failed:
-        result = State.NOT_MET
+        result = ItemState.NOT_MET
     judged = (*ticked, *(entry for entry, _ in held))
     return ItemScore(item.id, result, state, judged, tuple(why), entered)
 
 
-def _state(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
+def _state(item: Item, answer: Answer, scale: Mapping[str, ScaleChoice]) -> tuple[ItemState, list[str]]:
     """Return the person's decision (the state, or what the chosen value of a scale means), and findings on it."""
     if not answer.choice:
-        if scale and answer.state in (State.MET, State.NOT_MET):
-            return State.NOT_ASSESSED, []
-        refused = answer.state is State.NOT_APPLICABLE and not item.not_applicable
+        if scale and answer.state in (ItemState.MET, ItemState.NOT_MET):
+            return ItemState.NOT_ASSESSED, []
+        refused = answer.state is ItemState.NOT_APPLICABLE and not item.not_applicable
         return answer.state, ["not_allowed"] if refused else []
     choice = scale.get(answer.choice)
     if choice is None:
-        return State.NOT_MET, ["not_allowed"]
+        return ItemState.NOT_MET, ["not_allowed"]
     if choice.result == "partly":
-        return State.MET, ["partly"]
+        return ItemState.MET, ["partly"]
     if choice.result:
-        return State(choice.result), []
-    return State.NOT_MET if choice.points is not None and choice.points <= 0 else State.MET, []
+        return ItemState(choice.result), []
+    return ItemState.NOT_MET if choice.points is not None and choice.points <= 0 else ItemState.MET, []
 
 
 def _of_parts(item: Item, ticked: Sequence[LimitCheck]) -> list[str]:
@@ -110,7 +110,7 @@ def _of_measures(item: Item, checks: Iterable[tuple[LimitCheck, str]]) -> list[s
     return list(dict.fromkeys(filter(None, troubles)))
 
 
-def _measure(measure: ItemMeasure, answer: Answer, figures: Mapping[str, MeasureEntry]) -> tuple[LimitCheck, str]:
+def _measure(measure: ItemMeasure, answer: Answer, figures: Mapping[str, MeasureNumbers]) -> tuple[LimitCheck, str]:
     """Return the measure checked against its limit, and the finding on its entry ("" = none)."""
     own = answer.measures.get(measure.id)
     borrowed = None if own else figures.get(measure.id)
@@ -168,7 +168,7 @@ def item_points(
     fields = [ask for ask in fields if not ask.again]
     multiplied = multiplied and tree.by_asks(item, fields)
     most = _most_of(tree, item, fields, crossed=multiplied)
-    if State.NOT_APPLICABLE in (score.result, score.state) and "not_allowed" not in score.finding_ids:
+    if ItemState.NOT_APPLICABLE in (score.result, score.state) and "not_allowed" not in score.finding_ids:
         return None, most
     if not ItemScore.TAKES_POINTS.isdisjoint(score.finding_ids):
         return NOUGHT, most
@@ -208,7 +208,7 @@ def _most_of(tree: Tree, item: Item, fields: Sequence[Field], *, crossed: bool =
     return own if own is not None else sum(added, NOUGHT) if added else Fraction(1)
 
 
-def _own(tree: Tree, item: Item, answer: Answer, result: State, fields: Sequence[Field]) -> Fraction | None:
+def _own(tree: Tree, item: Item, answer: Answer, result: ItemState, fields: Sequence[Field]) -> Fraction | None:
     choices = tree.choices(item.id)
     if _most(choices) is not None:
         return _points(choices, answer.choice)
@@ -217,7 +217,7 @@ def _own(tree: Tree, item: Item, answer: Answer, result: State, fields: Sequence
     if tree.by_asks(item, fields):
         return None
     worth = Fraction(1) if item.points is None else item.points
-    return worth if result is State.MET else NOUGHT
+    return worth if result is ItemState.MET else NOUGHT
 
 
 def _asked(tree: Tree, ask: Field, answer: Answer) -> Fraction | None:
@@ -226,12 +226,12 @@ def _asked(tree: Tree, ask: Field, answer: Answer) -> Fraction | None:
     return None if _most(values) is None else _points(values, answer.asks.get(ask.id, ask.default))
 
 
-def _points(choices: Sequence[Choice], choice_id: str) -> Fraction:
+def _points(choices: Sequence[ScaleChoice], choice_id: str) -> Fraction:
     points = (choice.points for choice in choices if choice.id == choice_id)
     return next(points, None) or NOUGHT
 
 
-def _most(choices: Sequence[Choice]) -> Fraction | None:
+def _most(choices: Sequence[ScaleChoice]) -> Fraction | None:
     return max(_known([choice.points for choice in choices]), default=None)
 
 

@@ -12,7 +12,7 @@ from core.exact import exact_sum
 from core.forms.operations import NOUGHT, ONE, PERCENT, Operation
 from core.forms.shape import Dimension, Item, ItemMeasure, Limit
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.scoring.outcome import (
     GradingPoints,
@@ -71,7 +71,7 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Score
     short: dict[str, Fraction] = {}  # the weighted points that each could still give
     for item in tree.answered(part.id):
         result = score.items[item.id]
-        applies = result.points is not None or result.state is State.NOT_ASSESSED
+        applies = result.points is not None or result.state is ItemState.NOT_ASSESSED
         if applies and tree.position(item.id)[0] == part.id and tree.advises_item(item):
             short[item.id] = (result.most - (result.points or NOUGHT)) * weight_of(item)
     if (best := max(short, key=lambda name: short[name], default="")) and short[best] > 0:
@@ -109,7 +109,7 @@ def lifted(results: ItemScores, items: Iterable[str]) -> dict[str, ItemScore]:
 
 def _lifted(result: ItemScore) -> ItemScore:
     points = result.most if result.points is not None or result.open else None  # of a ladder items give none
-    return replace(result, state=State.MET, result=State.MET, points=points, open=False)
+    return replace(result, state=ItemState.MET, result=ItemState.MET, points=points, open=False)
 
 
 def fewest_missing(tree: Tree, node: str, results: ItemScores) -> list[str]:
@@ -121,7 +121,7 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
     if stands(tree, item, results) is not False:
         return []
     if not item.need:
-        own = [] if results[item.id].result in (State.MET, State.NOT_APPLICABLE) else [item.id]
+        own = [] if results[item.id].result in (ItemState.MET, ItemState.NOT_APPLICABLE) else [item.id]
         return own + fewest_missing(tree, item.id, results)
     standing = [child for child in tree.children(item.id) if stands(tree, child, results) is not None]
     met = sum(stands(tree, child, results) is True for child in standing)

@@ -13,10 +13,10 @@ from core.forms.operations import NONE, NOUGHT, ONE, CellValue, Operation, Point
 from core.forms.operations import holds as condition_holds
 from core.forms.shape import Band, Dimension, Instrument, Item, Limit, PassRule
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.scoring.judge import judge_item
-from core.scoring.score import Answer, DimensionScore, ItemScore, LadderLevel, RankStanding, Score
+from core.scoring.score import Answer, DimensionScore, GroupLadderResult, ItemScore, LadderLevel, Score
 
 REQUIRED = "complete"  # of `required`
 ItemScores = Mapping[str, ItemScore]
@@ -35,7 +35,7 @@ def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionSc
         items = tuple(item.id for item in tree.answered(node))
         complete = all(stands(tree, child, results) is not False for child in tree.children(node))
         reached = reached and complete and level <= highest
-        met = sum(results[item].result is State.MET for item in items)
+        met = sum(results[item].result is ItemState.MET for item in items)
         rungs.append(LadderLevel(level, dimension.points_at(level), items, met, complete, reached))
     top = max((rung.level for rung in rungs if rung.reached), default=0)
     full = max(dimension.points, default=NOUGHT) if any(rung.items for rung in rungs) else NOUGHT
@@ -49,9 +49,9 @@ def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
         answers = [answer for answer in beneath if answer is not None]
         return sum(answers) >= need_of(item, len(answers)) if answers else None
     result = results[item.id].result
-    if result is State.NOT_APPLICABLE and all(answer is None for answer in beneath):
+    if result is ItemState.NOT_APPLICABLE and all(answer is None for answer in beneath):
         return None
-    return result in (State.MET, State.NOT_APPLICABLE) and False not in beneath
+    return result in (ItemState.MET, ItemState.NOT_APPLICABLE) and False not in beneath
 
 
 def need_of(item: Item, children: int) -> int:
@@ -156,7 +156,7 @@ def waits(tree: Tree, node: str, results: ItemScores) -> bool:
     """Return whether branch `node` ("" = the form) has no score yet, as it requires all answers and one is missing."""
     said = [one.complete for one in lying_in(tree, node)]
     required = REQUIRED in (*said, tree.instrument.complete)
-    left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is State.NOT_ASSESSED)
+    left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is ItemState.NOT_ASSESSED)
     return required and any(not result.points for result in left)  # a level alone gives points too
 
 
@@ -208,7 +208,7 @@ class GradingPoints(NamedTuple):
         items: Mapping[str, ItemScore],
     ) -> "GradingPoints":
         """Return GradingPoints with the keys `d1`, `d1.percent` (scored branches), `i1.points` (assessed items)."""
-        assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
+        assessed = ((id_, one.points) for id_, one in items.items() if one.state is not ItemState.NOT_ASSESSED)
         found = {f"{id_}.points": number for id_, number in assessed if number is not None}
         for part in parts:
             found |= {part.id: part.points, f"{part.id}.percent": part.percent} if part.full else {}
@@ -262,7 +262,7 @@ class GradingPoints(NamedTuple):
 
     def standing(
         self, group: str, answers: Mapping[str, Answer], profiles: Collection[str] = ()
-    ) -> RankStanding | None:
+    ) -> GroupLadderResult | None:
         """Return a unit's result on the ladder of `group`; None if the group has no ladder. A level without items is
         met if `passes(profiles, group)`. Source: CDD manual 2564, lines 376-390; for the 86 points, 239 and 250."""
         tree = Tree.of_group(self.form, group)
@@ -275,15 +275,15 @@ class GradingPoints(NamedTuple):
         level = next((below for below, held in enumerate(met) if not held), len(met))
         pairs = zip(part.rungs, met, strict=True)
         rungs = tuple(one._replace(complete=held, reached=one.level <= level) for one, held in pairs)
-        return RankStanding(replace(part, level=level, rungs=rungs), items)
+        return GroupLadderResult(replace(part, level=level, rungs=rungs), items)
 
 
 def _ranked(tree: Tree, item: Item, answer: Answer) -> ItemScore:
     """Return the result of an item of a group's ladder: figures that are all entered and hold suffice."""
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     judged = judge_item(item, answer, tree.parts(item.id), tree.measures(item.id), (), scale)
-    silent = answer.state is State.NOT_ASSESSED and not answer.open
-    return replace(judged, result=State.MET) if silent and judged.entered else judged
+    silent = answer.state is ItemState.NOT_ASSESSED and not answer.open
+    return replace(judged, result=ItemState.MET) if silent and judged.entered else judged
 
 
 def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]) -> Band | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 from core.exact import PLACES, points_text
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 
 
 class CountRatio(NamedTuple):
@@ -24,7 +24,7 @@ Number = Fraction | CountRatio
 class Answer:
     """The answer entered for one item of a sheet; a part or measure that is absent was not entered."""
 
-    state: State = State.NOT_ASSESSED
+    state: ItemState = ItemState.NOT_ASSESSED
     choice: str = ""
     level: int | None = None
     number: Fraction | None = None
@@ -57,7 +57,7 @@ Tallies = Mapping[
 ]  # by group, EVERYBODY among them, and item; what too few said is not there
 
 
-class MeasureEntry(NamedTuple):
+class MeasureNumbers(NamedTuple):
     """The numbers of a measure by period: entered at an item, or computed from rows that `source` names in words."""
 
     item: str
@@ -100,8 +100,8 @@ class ItemScore:
     }
 
     id: str
-    result: State  # after parts, measures, rules: what the score counts
-    state: State  # what the person wrote
+    result: ItemState  # after parts, measures, rules: what the score counts
+    state: ItemState  # what the person wrote
     checks: tuple[LimitCheck, ...] = ()  # parts, then measures, in printed order
     finding_ids: tuple[str, ...] = ()  # ids of findings; GRAVE lists them
     entered: bool | None = None  # all that is asked is entered and holds; None = something is not, or nothing is asked
@@ -115,7 +115,7 @@ class ItemScore:
     @property
     def points_words(self) -> str:
         """The item's points and the most it can give, as `2.22/3`; "" if the most is 0 or 1, or no points are known."""
-        if self.most in (0, 1) or self.points is None or self.state is State.NOT_ASSESSED:
+        if self.most in (0, 1) or self.points is None or self.state is ItemState.NOT_ASSESSED:
             return ""  # of one point it is said by the finding itself
         return f"{points_text(self.points)}/{points_text(self.most)}"
 
@@ -162,7 +162,7 @@ class ScoreImprovement(NamedTuple):
     places: int = PLACES  # decimals the total is shown with
 
 
-class RankStanding(NamedTuple):
+class GroupLadderResult(NamedTuple):
     """The result of a unit on the ladder of its group, which gives a level but no points: the branch and its items."""
 
     part: DimensionScore  # with the level reached; its first level alone decides the unit's status
@@ -193,7 +193,7 @@ class Score:
     ways: Callable[[], tuple[ScoreImprovement, ...]] = field(default=tuple, repr=False, compare=False)
     items: Mapping[str, ItemScore] = field(default_factory=dict)
     findings: tuple[ItemFinding, ...] = ()
-    standing: RankStanding | None = None  # of the group's rank, when the group has one
+    standing: GroupLadderResult | None = None  # of the group's rank, when the group has one
     profiles: frozenset[str] = frozenset()  # that were on
     bands: Mapping[str, str] = field(default_factory=dict)  # of branches, by id: the title of the band
     waits: bool = False  # no figure until everything that counts is answered

@@ -9,10 +9,10 @@ from statistics import median
 
 from core.forms.computed import asking_order
 from core.forms.operations import NOUGHT, CellValue, Operation, active_ids, holds
-from core.forms.settings import ChosenOption
+from core.forms.settings import SettingInForce
 from core.forms.shape import FEWEST, Band, Field, Instrument, Item
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.judge import item_points, judge_in
 from core.scoring.missing import steps
 from core.scoring.outcome import (
@@ -33,7 +33,7 @@ from core.scoring.score import (
     DimensionScore,
     ItemFinding,
     ItemScore,
-    MeasureEntry,
+    MeasureNumbers,
     Score,
     Tallies,
 )
@@ -48,7 +48,9 @@ class Answers:
     extra: Mapping[str, int] = field(default_factory=dict)  # awards per extra
     group: str = ""
     proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
-    figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
+    figures: Mapping[str, "MeasureNumbers"] = field(
+        default_factory=dict
+    )  # filled by themselves where nobody entered one
     sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
     merged: "Mapping[str, AnswerTally] | None" = None  # what assessors came to, by item, as released; None = see sheets
     each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
@@ -60,7 +62,7 @@ class Answers:
     def score(self, instrument: Instrument) -> Score:
         """Return the score as answered so far; an unanswered item gets 0 points, but its maximum counts. If the form is
         filled in for each entry of a register, return the mean of the entries begun. UserError if not scored."""
-        instrument = ChosenOption.by_default(instrument)
+        instrument = SettingInForce.by_default(instrument)
         if self.each is not None and self.people is None:
             every = [(each, each.score(instrument)) for each in self.each.values()]
             return _over_entries(instrument, self, every)
@@ -70,7 +72,7 @@ class Answers:
 
     def tree(self, instrument: Instrument) -> Tree:
         """Return the form's tree for the chosen profiles, without items and branches that answers leave unasked."""
-        instrument = ChosenOption.by_default(instrument)
+        instrument = SettingInForce.by_default(instrument)
         return Tree.under(instrument, self.profiles, unasked(instrument, self, self.profiles))
 
     def judge(self, tree: Tree) -> dict[str, ItemScore]:
@@ -82,7 +84,7 @@ class Answers:
             judged = judge_in(tree, item, answer, figures, self.proofs)
             if asks := self.asks_of(tree, item.id):
                 empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
-                lacks = empty and judged.state is State.MET and "not_entered" not in judged.finding_ids
+                lacks = empty and judged.state is ItemState.MET and "not_entered" not in judged.finding_ids
                 found = (*judged.finding_ids, "not_entered") if lacks else judged.finding_ids
                 judged = replace(judged, asked_questions=tuple(ask.id for ask in asks), empty=empty, finding_ids=found)
             kind = Operation.of(tree.instrument, tree.dimension(tree.position(item.id)[0]))
@@ -99,7 +101,7 @@ class Answers:
             results = self.judge(tree)
             for item, told in self.merged.items():
                 if item in results:
-                    state = State.MET if told.points else State.NOT_MET
+                    state = ItemState.MET if told.points else ItemState.NOT_MET
                     results[item] = replace(
                         results[item], state=state, result=state, points=told.points, finding_ids=(), open=False
                     )
@@ -130,7 +132,7 @@ class Answers:
         each = tree.instrument.entry_items
         for group, items in people:
             for item, result in replace(self, items={**self.items, **items}).judge(tree).items():
-                if item in each and result.state is not State.NOT_ASSESSED and result.points is not None:
+                if item in each and result.state is not ItemState.NOT_ASSESSED and result.points is not None:
                     chosen = items[item].choice if item in items else ""
                     kept.setdefault(item, {}).setdefault(group, []).append((result.points, chosen))
         found: dict[str, dict[str, AnswerTally]] = {}
@@ -209,7 +211,9 @@ def _passes(score: Score, figures: GradingPoints) -> bool | None:
 
 def begun_in(tree: Tree, results: Mapping[str, ItemScore], branch: str) -> bool:
     """Return whether any item in a branch is assessed."""
-    return any(results[item.id].state is not State.NOT_ASSESSED for item in tree.answered(branch) if item.id in results)
+    return any(
+        results[item.id].state is not ItemState.NOT_ASSESSED for item in tree.answered(branch) if item.id in results
+    )
 
 
 def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:
@@ -247,15 +251,27 @@ def _mean_part(every: Sequence[DimensionScore]) -> DimensionScore:
 def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
     """Return the mean of an item over sheets: met if met in all of them, assessed if assessed in all of them."""
     states, results = {one.state for one in every}, {one.result for one in every}
-    state = states.pop() if len(states) == 1 else State.NOT_ASSESSED if State.NOT_ASSESSED in states else State.MET
-    result = results.pop() if len(results) == 1 else State.NOT_MET if State.NOT_MET in results else State.NOT_ASSESSED
+    state = (
+        states.pop()
+        if len(states) == 1
+        else ItemState.NOT_ASSESSED
+        if ItemState.NOT_ASSESSED in states
+        else ItemState.MET
+    )
+    result = (
+        results.pop()
+        if len(results) == 1
+        else ItemState.NOT_MET
+        if ItemState.NOT_MET in results
+        else ItemState.NOT_ASSESSED
+    )
     points = [one.points for one in every if one.points is not None]
     mean = mean_of(points) if points else None
     return ItemScore(every[0].id, result, state, points=mean, most=mean_of([one.most for one in every]))
 
 
 def _assessed(result: ItemScore, answer: Answer) -> bool:
-    return result.state is not State.NOT_ASSESSED or answer.level is not None
+    return result.state is not ItemState.NOT_ASSESSED or answer.level is not None
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
@@ -289,7 +305,11 @@ def figures(tree: Tree, score: Score) -> dict[str, CellValue]:
     form = tree.instrument
     values = named_values(form, GradingPoints.of(form, score.base, score.extra, parts, score.items).points)
     values |= {f"{one.id}.level": one.level for one in parts}
-    none = () if score.full and any(one.state is not State.NOT_ASSESSED for one in score.items.values()) else Band.WHOLE
+    none = (
+        ()
+        if score.full and any(one.state is not ItemState.NOT_ASSESSED for one in score.items.values())
+        else Band.WHOLE
+    )
     return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
 
 
@@ -309,10 +329,10 @@ def _of_people(tree: Tree, answers: Answers, tallies: Mapping[str, AnswerTally])
         if item not in each:
             continue
         if item in tallies:
-            state = State.MET if tallies[item].points else State.NOT_MET
+            state = ItemState.MET if tallies[item].points else ItemState.NOT_MET
             results[item] = ItemScore(item, state, state, points=tallies[item].points, most=result.most)
         else:
-            results[item] = ItemScore(item, State.NOT_ASSESSED, State.NOT_ASSESSED, most=result.most)
+            results[item] = ItemScore(item, ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED, most=result.most)
     return results
 
 
@@ -330,13 +350,13 @@ def _telling(counts: Mapping[str, int], all_: int) -> list[str]:
 
 
 def _combined(mix: Callable[[Sequence[Fraction]], Fraction], scores: Sequence[ItemScore]) -> ItemScore:
-    votes = tuple(None if one.state is State.NOT_ASSESSED else one.points for one in scores)
+    votes = tuple(None if one.state is ItemState.NOT_ASSESSED else one.points for one in scores)
     known = [points for points in votes if points is not None]
-    spoke = next((one for one in scores if one.state is not State.NOT_ASSESSED), scores[0])
+    spoke = next((one for one in scores if one.state is not ItemState.NOT_ASSESSED), scores[0])
     if not known:
         return replace(spoke, votes=votes)
     points = mix(known)
-    state = State.MET if points else State.NOT_MET
+    state = ItemState.MET if points else ItemState.NOT_MET
     missing = ("few_sheets",) if None in votes else ()
     return replace(spoke, points=points, state=state, result=state, votes=votes, finding_ids=missing, open=False)
 
@@ -356,18 +376,18 @@ def _with_points(
     score = replace(score, points=points, most=most)
     measured = tree.stepped(item) or tree.by_asks(item, fields)
     begun = tree.stepped(item) or any(answer.asks.get(ask) for ask in score.asked_questions)
-    if measured and begun and points is not None and score.state is State.NOT_ASSESSED and not answer.open:
-        found = State.MET if points else State.NOT_MET
+    if measured and begun and points is not None and score.state is ItemState.NOT_ASSESSED and not answer.open:
+        found = ItemState.MET if points else ItemState.NOT_MET
         score = replace(score, state=found, result=found)
-    return replace(score, open=points is None and State.NOT_APPLICABLE not in (score.result, score.state))
+    return replace(score, open=points is None and ItemState.NOT_APPLICABLE not in (score.result, score.state))
 
 
-def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
+def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureNumbers]:
     """Return {measure id: entry}; a measure entered under several items has the entry of the item printed first."""
-    figures: dict[str, MeasureEntry] = {}
+    figures: dict[str, MeasureNumbers] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)
         for measure, periods in answer.measures.items():
             if periods and any(asked.id == measure for asked in tree.measures(item.id)):
-                figures.setdefault(measure, MeasureEntry(item.id, periods))
+                figures.setdefault(measure, MeasureNumbers(item.id, periods))
     return figures

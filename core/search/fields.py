@@ -120,7 +120,7 @@ HALF = 50  # half of a century
 _DAY_KEPT = r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?"
 
 
-class DateMatch(NamedTuple):
+class DateOrFigureMatch(NamedTuple):
     """A day, month, period or figure from `start` to `end` of a text. `days`: what the search index may have for it."""
 
     days: tuple[str, ...]
@@ -173,14 +173,16 @@ def day_at(folded: str, words: tuple[str, ...]) -> int:
     return next(chain(said, there), -1)
 
 
-def times_and_figures(folded: str) -> list[DateMatch]:
+def times_and_figures(folded: str) -> list[DateOrFigureMatch]:
     """Return the days, months, periods and figures in a `searchable` text, sorted by position."""
     if not re.search(r"\d", folded):
         return []
     said = [(days, one) for one in _written().finditer(folded) for days in _days_of(one) if days]
     said += [((word,), one) for one in re.finditer(_WRITTEN, folded) for word in _periods_of(one)]
     said += [((dotted(_read(one)),), one) for one in re.finditer(_GROUPED, folded)]  # others are found by their digits
-    return [DateMatch(days, one.start(), one.end()) for days, one in sorted(said, key=lambda each: each[1].start())]
+    return [
+        DateOrFigureMatch(days, one.start(), one.end()) for days, one in sorted(said, key=lambda each: each[1].start())
+    ]
 
 
 def _days_of(match: re.Match[str]) -> Iterator[tuple[str, ...]]:

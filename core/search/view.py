@@ -20,7 +20,7 @@ from core.log.op import SIGNOFFS
 from core.log.scopes import may_be_marked
 from core.people.units import Unit
 from core.records.titles import (
-    ConflictCell,
+    RowFieldCell,
     assessment_of,
     called,
     field_name,
@@ -295,7 +295,7 @@ def _is_money(reader: Reader, record: Record, name: str) -> bool | None:
     if record.ref.entity not in ("row", "progress"):
         return False
     try:
-        field = ConflictCell.of(reader, record, name).field
+        field = RowFieldCell.of(reader, record, name).field
     except UserError:
         return None
     return type_of(field).money if field is not None else None
@@ -335,13 +335,13 @@ def _label(reader: Reader, record: Record, name: str) -> str:
     entity = record.ref.entity
     if entity in ("row", "progress") and parse_slot(name).family in OF_ROWS:
         try:
-            return ConflictCell.cell_words(reader, record.ref, name)
+            return RowFieldCell.cell_words(reader, record.ref, name)
         except UserError:
             return kind_words(entity)
     return field_name(entity, name)
 
 
-class SearchTarget(NamedTuple):
+class SearchDestination(NamedTuple):
     """The record whose page opens for a search result, and the fiscal year that the page shows; 0 = none."""
 
     ref: Ref
@@ -383,7 +383,7 @@ _WITHIN = {  # the field that names the record in whose page one stands
 }
 
 
-def place_of(reader: Reader, record: Record) -> SearchTarget:
+def place_of(reader: Reader, record: Record) -> SearchDestination:
     """Return the record whose page shows this record, with the fiscal year of that page (0 = none)."""
     ref, entity = record.ref, record.ref.entity
     about = named(ref.scope, record.text("about")) if entity == "comment" else None  # a reply stands below its letter
@@ -392,10 +392,10 @@ def place_of(reader: Reader, record: Record) -> SearchTarget:
     if entity in _WITHIN and (above := reader.record(record.reference(_WITHIN[entity]))) is not None:
         return place_of(reader, above)
     if entity == "standing":
-        return SearchTarget(Ref("all", "unit", record.text("unit")), record.number("year") or 0)
+        return SearchDestination(Ref("all", "unit", record.text("unit")), record.number("year") or 0)
     if entity == "office" and (unit := reader.record(Ref("all", "unit", ref.scope))) is not None:
-        return SearchTarget(unit.ref)
-    return SearchTarget(ref, _year(reader, record))
+        return SearchDestination(unit.ref)
+    return SearchDestination(ref, _year(reader, record))
 
 
 def _year(reader: Reader, record: Record) -> int:

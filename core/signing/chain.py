@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assigning.orders import SignOffAnswer
+from core.assigning.orders import SignOffDecision
 from core.forms.ports import Reader
 from core.forms.shape import SigningStep
 from core.forms.wording import acting_words, role_words
@@ -70,7 +70,7 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> Signin
         return SigningQueueRow(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None, "lock")
     if one.state == SignOffState.WAITING:
         return SigningQueueRow(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None, "data")
-    answers = SignOffAnswer.to(reader, [one.ref])
+    answers = SignOffDecision.to(reader, [one.ref])
     if answers and not answers[-1].accepted:
         return SigningQueueRow(record.ref, title, answers[-1].reason, _("ส่งคืน"), "bad", None, "mend")
     if answers:
@@ -165,7 +165,7 @@ class SigningFacts:
     matters: OpenIssues
     steps: tuple[RouteStep, ...]
     papers: list[Record]  # prints to be signed
-    answers: tuple[SignOffAnswer, ...]
+    answers: tuple[SignOffDecision, ...]
 
 
 def chain_of(reader: Reader, facts: SigningFacts, sent: SentUpTo, today: date) -> Iterator[SigningStation]:

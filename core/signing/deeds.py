@@ -14,14 +14,14 @@ from core.errors import UserError
 from core.forms.deeds import settle
 from core.forms.field_values import day, words
 from core.forms.ports import Reader, Store
-from core.forms.settings import ChosenOption, form_for
+from core.forms.settings import SettingInForce, form_for
 from core.forms.shape import Instrument, SigningStep
 from core.forms.tree import Tree
 from core.forms.vocabulary import not_one_of
 from core.gravity import MUST
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
-from core.log.op import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, SigningReadiness, SignOff
+from core.log.op import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, SigningReadiness, SignOff, SignOffBody
 from core.log.ports import Context, standing
 from core.papers.register import shows_signed
 from core.papers.source import PrintOption
@@ -256,7 +256,7 @@ def sign_off(
         )
     if not signers.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
-    made = settle(ctx, store, subject) if subject.entity in ChosenOption.HOLDERS else Changes("sign_off")
+    made = settle(ctx, store, subject) if subject.entity in SettingInForce.HOLDERS else Changes("sign_off")
     form = form_for(store, standing(store, document_of(record)))
     check_period(form, record, period)
     for one in store.sign_offs.of(subject):
@@ -276,7 +276,7 @@ def sign_off(
     kept |= fill_drawn(ctx, store, form, record) if not period else Changes("sign_off")
     if kept.save:  # what is signed does not change with rows that are not
         found = store.sign_offs.ready(subject, period)
-    body = Body(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)
+    body = SignOffBody(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)
     fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(signers.strip())}
     if route:
         fields[ROUTE] = Plain(PlannedRouteStep.write(route))
@@ -287,7 +287,7 @@ def sign_off(
 def check_period(form: Instrument, record: Record, period: str) -> None:
     """Raise UserError unless the period is "" or one of the plan's: its year, or a quarter, half or month."""
     known = own_periods(form, record.text("year")) if record.ref.entity == "plan" else ()
-    if period and not (Body.is_period(period) and period in known):
+    if period and not (SignOffBody.is_period(period) and period in known):
         raise UserError(
             _("ล็อกเพื่อลงนามงวด {period} ไม่ได้").format(period=period[:20]),
             _("งวดที่ลงนามได้คือ {known}").format(known=", ".join(known)) if known else _("ลงนามเป็นงวดได้เฉพาะแผน"),

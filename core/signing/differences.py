@@ -8,12 +8,12 @@ from core.assessment.rounds import WorkshopSlip
 from core.assessment.view import cell_names, value_words
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
-from core.forms.settings import ChosenOption
+from core.forms.settings import SettingInForce
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.op import APART, APART_FIELDS, SignOff
-from core.log.ports import HistoryEntry, below
-from core.records.titles import ConflictCell, assessment_of, called
+from core.log.ports import FieldHistoryRow, below
+from core.records.titles import RowFieldCell, assessment_of, called
 from core.thai.days import stamp
 from core.thai.written import arabic_digits
 from core.values import NOTHING, AbsenceReason, Plain, Record, Ref, Value
@@ -50,15 +50,17 @@ class FieldDescriber:
         """Return (title of the field, form or None, Field or None); only plan rows and their reports have a Field."""
         try:
             if record.ref.entity in ("row", "progress"):
-                cell = ConflictCell.of(self._reader, record, name)
-                title = arabic_digits(str(cell.field.title)) if cell.field else ConflictCell.field_words(None, name)
+                cell = RowFieldCell.of(self._reader, record, name)
+                title = arabic_digits(str(cell.field.title)) if cell.field else RowFieldCell.field_words(None, name)
                 return title, cell.form, cell.field
             home = assessment_of(self._reader, record)
-            found = record if record.ref.entity in ChosenOption.HOLDERS else self._reader.record(home) if home else None
+            found = (
+                record if record.ref.entity in SettingInForce.HOLDERS else self._reader.record(home) if home else None
+            )
             form = self._reader.forms.get(bound_form(found)) if found else None
-            return ConflictCell.field_words(form, name, record.text("item")), form, None
+            return RowFieldCell.field_words(form, name, record.text("item")), form, None
         except UserError:
-            return ConflictCell.field_words(None, name), None, None
+            return RowFieldCell.field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
         value = AbsenceReason.VOTED if WorkshopSlip.voted_on(self._reader, record.ref) and name not in SILENT else value
@@ -71,7 +73,7 @@ class FieldDescriber:
 LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 
-def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[StateDifference]:
+def changes_after(reader: Reader, ops: Iterable[FieldHistoryRow]) -> Iterator[StateDifference]:
     """Yield a difference for each field that `ops`, written after a signing, changed: its title and newest value."""
     words, newest = FieldDescriber(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():

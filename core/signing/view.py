@@ -6,12 +6,12 @@ from datetime import date
 from typing import NamedTuple
 
 from core.assessment.rounds import WorkshopSlip
-from core.assigning.orders import FieldRemark, SignOffAnswer
+from core.assigning.orders import FieldRemark, SignOffDecision
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE, SignOff, SignOffState
-from core.log.ports import HistoryEntry
+from core.log.ports import FieldHistoryRow
 from core.plan.year_view import PeriodReports
 from core.records.route import ANEW, ERASED, RouteStep, people_of
 from core.records.titles import called
@@ -37,7 +37,7 @@ from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 
-class SignatureRow(NamedTuple):
+class RouteStepRow(NamedTuple):
     """A step of the signing route as pages display it. `state`: done, here (it awaits a signature) or later."""
 
     id: str
@@ -80,9 +80,9 @@ class SignPanelContent:
     op: str  # name of the op of its body, "" without one
     stage: str  # "" | frozen | signed
     matters: OpenIssues  # what is open, even if it is locked
-    route: tuple[SignatureRow, ...]
+    route: tuple[RouteStepRow, ...]
     prints: tuple[tuple[Ref, str], ...]  # prints of the sign-off: (reference, register number)
-    answers: tuple[SignOffAnswer, ...]
+    answers: tuple[SignOffDecision, ...]
     rounds: int  # how often it was returned
     remarks: tuple[FieldRemark, ...]
     revisions: tuple[RevisionRow, ...]  # newest first
@@ -101,7 +101,7 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
     held = reader.record(one.ref) if one else None
     matters = _left(reader, subject) if one else open_matters(reader, subject)
     steps = RouteStep.steps(reader, held) if held else ()
-    answers = SignOffAnswer.to(reader, list(dict.fromkeys(each.ref for each in bodies)))
+    answers = SignOffDecision.to(reader, list(dict.fromkeys(each.ref for each in bodies)))
     papers, to_sign = prints_of(reader, one) if one else [], signable(reader, one, held) if one and held else []
     after = reader.sign_offs.after(one.op) if one else None
     own = tuple(each for each in answers if one and each.signoff == one.ref)
@@ -149,13 +149,13 @@ def _left(reader: Reader, subject: Ref) -> OpenIssues:
 TONES = {DONE: "ok", HERE: "info", STOPPED: "bad", LATER: "mute"}
 
 
-def panel_words(ops: Sequence[HistoryEntry]) -> set[tuple[Ref, str]]:
+def panel_words(ops: Sequence[FieldHistoryRow]) -> set[tuple[Ref, str]]:
     return {(op.ref, op.field) for op in ops}
 
 
 def signatures(
     reader: Reader, record: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
-) -> Iterator[SignatureRow]:
+) -> Iterator[RouteStepRow]:
     """Yield a row for each step of a sign-off. `since`: day when waiting began; `printed`: a final print exists."""
     people, here = people_of(reader, record.ref.scope), RouteStep.waiting(steps)
     confirmed = record.text(STAGE) == SIGNED
@@ -175,7 +175,7 @@ def signatures(
             none = _("ยืนยันก่อนมีการเทียบทีละช่อง") if seen else _("ไม่ได้ระบุผู้ลงนามไว้ จึงไม่บอกว่าใครลงนาม")
         if step.shown:
             says = " ".join((says, seen_words(step)))
-        yield SignatureRow(step.id, step.title, tuple(lines), says or none, state, step)
+        yield RouteStepRow(step.id, step.title, tuple(lines), says or none, state, step)
 
 
 def seen_words(step: RouteStep) -> str:

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import NamedTuple, Self
 
 from core.assessment.ranking import SELF, results_of
-from core.assigning.orders import SignOffAnswer
+from core.assigning.orders import SignOffDecision
 from core.backups.retention import Backup, SecondBackupLocation
 from core.errors import UserError
 from core.exchange.devices import device_list, standing
-from core.exchange.letters import UnitLetter
-from core.exchange.receivers import ABOVE, HERE, SENT, ConfirmedAmount, UndeliveredDocument, ways
+from core.exchange.letters import UnitMessage
+from core.exchange.receivers import ABOVE, HERE, SENT, ConfirmedOpCount, UndeliveredDocument, ways
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
 from core.forms.ports import Reader
@@ -227,7 +227,7 @@ class Successor(NamedTuple):
     position: str = ""
 
 
-class UnsignedDocument(NamedTuple):
+class PendingSignOff(NamedTuple):
     """A locked plan, period or assessment that was returned, or waits for signatures or its scan. `waits`: for whom; ""
     = all have signed, only the scan is missing."""
 
@@ -251,7 +251,7 @@ class UnsignedDocument(NamedTuple):
         )
 
 
-def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
+def awaiting(reader: Reader, unit: str) -> Iterator[PendingSignOff]:
     """Yield the unit's documents of any year that are locked and not fully signed, or signed and returned since."""
     for held in reader.records("signoff", unit):
         for one in reader.sign_offs.of(held.ref):
@@ -260,10 +260,10 @@ def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
             period = PeriodReports.report_words(one.body.period) if one.body.period else ""
             title = " ".join(filter(None, (called(reader, one.body.subject), period)))
             if held.text(STAGE) == SIGNED:
-                answers = SignOffAnswer.to(reader, [one.ref])
+                answers = SignOffDecision.to(reader, [one.ref])
                 if answers and not answers[-1].accepted:
                     why = answers[-1].reason
-                    yield UnsignedDocument(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
+                    yield PendingSignOff(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
                 continue
             steps = RouteStep.steps(reader, held)
             at = RouteStep.waiting(steps)
@@ -271,7 +271,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
             inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
             waits = at.awaited(reader, unit) if at else "" if inked else _("ลงนาม")
             fixed = _fixed(inked=inked, printed=printed, sound=one.sound)
-            yield UnsignedDocument(held, one.body.subject, title, waits, people, fixed)
+            yield PendingSignOff(held, one.body.subject, title, waits, people, fixed)
 
 
 def _fixed(*, inked: bool, printed: bool, sound: bool) -> str:
@@ -333,7 +333,7 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
 
 
 def _letters(reader: Reader, unit: str, today: date) -> Iterator[HandoverItem]:
-    for one in UnitLetter.each(reader, unit, today):
+    for one in UnitMessage.each(reader, unit, today):
         if one.open:
             due = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             where = " · ".join(filter(None, (one.who, one.where, due)))
@@ -348,7 +348,7 @@ def _signing(reader: Reader, unit: str, person: str) -> Iterator[HandoverItem]:
         yield HandoverItem(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
 
 
-def _awaiting_words(document: UnsignedDocument, person: str) -> str:
+def _awaiting_words(document: PendingSignOff, person: str) -> str:
     if document.returned is not None:
         return _("ถูกส่งคืนให้แก้: {why}").format(why=document.returned)
     waits = _("รอ{who}").format(who=document.waits) if document.waits else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
@@ -365,7 +365,7 @@ def _sent(reader: Reader, unit: str, outside: HandoverFacts) -> Iterator[Handove
         yield HandoverItem(one.title, _undelivered_words(one), one.subject)
     for way in known:
         if way.receiver.side == ABOVE and (way.stop is None or not way.stop.whole):
-            at = ConfirmedAmount.heard_on(way.stop.at) if way.stop and way.stop.at else ""
+            at = ConfirmedOpCount.heard_on(way.stop.at) if way.stop and way.stop.at else ""
             text = _("ใบตอบรับล่าสุด {at} ยังไม่ครบทุกบันทึก").format(at=at) if at else _("ยังไม่มีใบตอบรับสักใบ")
             yield HandoverItem(way.receiver.name, text)
     if unsent := reader.history.unsent(outside.sent):
@@ -404,7 +404,7 @@ def _root_words(root: RootKeyRecord) -> str:
     """Return whether the root key can be restored from paper; certain only if it was read back from it."""
     digits = _("เลขตรวจสอบ {digits}").format(digits=fingerprint(root.public))
     if root.read:
-        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}").format(day=ConfirmedAmount.heard_on(root.read))
+        where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}").format(day=ConfirmedOpCount.heard_on(root.read))
     elif root.printed:
         where = _("พิมพ์แล้วแต่ยังไม่ได้อ่านกลับจากกระดาษ กุญแจยังอยู่ในเครื่องนี้")
     else:

@@ -8,7 +8,7 @@ from itertools import compress, islice
 from typing import NamedTuple, Self
 
 from core.tables.people import HEAD
-from core.tabular import Sheet
+from core.tabular import ImportedSheet
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.search import name_key
 from core.thai.written import BUDDHIST, MONTHS, OCTOBER, SHORT, arabic_digits
@@ -163,7 +163,7 @@ def span_words(kind: str, first: int, last: int, year: int) -> str:
 class UnmergedCells:
     """The cells of an imported worksheet, in which each cell of a merged range has the text of the range."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: ImportedSheet) -> None:
         self.wide = wide = max(map(len, sheet.rows), default=0)
         self.columns = sorted(range(wide), key={*sheet.hidden_columns}.__contains__)  # hidden ones last
         self.rows = [[*map(str.strip, row), *[""] * (wide - len(row))] for row in sheet.rows]

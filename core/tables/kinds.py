@@ -46,7 +46,7 @@ class TableBodyRow(NamedTuple):
     filled: tuple[int, ...]  # columns
 
 
-class RowClassifier:
+class ImportedRowClassifier:
     """A classifier of the rows below a table's header; `sequence` is the column that numbers the rows, -1 = none."""
 
     def __init__(

@@ -26,9 +26,9 @@ from core.tables.heads import (
     span_words,
     unknown_head,
 )
-from core.tables.kinds import BULLET, NUMBERED_GROUP, RowClassifier, TableBodyRow
+from core.tables.kinds import BULLET, NUMBERED_GROUP, ImportedRowClassifier, TableBodyRow
 from core.tables.people import parted
-from core.tabular import MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
+from core.tabular import MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.parser import read_satang
 from core.thai.search import name_key
 from core.thai.written import BUDDHIST, arabic_digits
@@ -64,7 +64,7 @@ class TableOmission(NamedTuple):
     words: str
 
 
-class TableReading(NamedTuple):
+class TableReadResult(NamedTuple):
     """The result of reading one worksheet: rows to import, `doubts`, and what is `left` out. `fields`: of each column,
     "" = none; `numbers`: rows' numbers in Excel; `headed`: it has a header; `total`: cells of the row of totals."""
 
@@ -82,13 +82,13 @@ class TableReading(NamedTuple):
     @staticmethod
     def best(
         table: TabularFile, fields: ExpectedFields, answers: Mapping[str, int] | None = None, sheet: int = -1
-    ) -> "TableReading":
+    ) -> "TableReadResult":
         """Return the reading of worksheet `sheet` (from 0; -1 = the one whose header fits the `fields` best).
         `answers`: {key of a doubt: index of the person's answer}."""
         spreads = [UnmergedCells(one) for one in table.sheets]
         heads = [find_head(one, fields) for one in spreads]
         if not spreads:
-            return TableReading(0, (), (), (), (), headed=False)
+            return TableReadResult(0, (), (), (), (), headed=False)
 
         def weight(n: int) -> tuple[bool, int, bool, bool, int]:
             known, own, active = heads[n].score if heads[n].end else 0, table.sheets[n], n == table.active
@@ -153,7 +153,7 @@ class _TableBodyReader:
     """The content below a head, sorted into rows that are taken and rows that are not."""
 
     def __init__(
-        self, sheet: Sheet, cells: UnmergedCells, header: TableHeader, fields: ExpectedFields,
+        self, sheet: ImportedSheet, cells: UnmergedCells, header: TableHeader, fields: ExpectedFields,
         answers: Mapping[str, int],
     ) -> None:  # fmt: skip
         self._sheet, self._cells, self._head, self._expected, self._answers = sheet, cells, header, fields, answers
@@ -164,12 +164,12 @@ class _TableBodyReader:
         self._named = -1  # the row right above the head that names a group
         self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
 
-    def read(self, sheet: int) -> TableReading:
+    def read(self, sheet: int) -> TableReadResult:
         self._leave_titles()
         self._hide_columns()
         self._ask_year()
         lines = [*self._shown_lines()]
-        self._rows = RowClassifier(self._cells, self._head, self._expected, self._fields, self._sequence)
+        self._rows = ImportedRowClassifier(self._cells, self._head, self._expected, self._fields, self._sequence)
         self._rows.sort(lines)
         self._ask_kinds(lines)
         taken = self._taken_rows(lines)
@@ -181,7 +181,7 @@ class _TableBodyReader:
         self._leave_columns(taken)
         held = [not any(fields) or any(compress(row, fields)) for row in rows]  # what was an error alone holds nothing
         numbers = (line.row + 1 for line in taken)
-        return TableReading(
+        return TableReadResult(
             sheet, heads, fields, tuple(compress(rows, held)), tuple(compress(numbers, held)), self._head.end > 0,
             tuple(self._doubts.values()), tuple(self._left), self._total, (*range(-len(first), 0), *kept),
         )  # fmt: skip

@@ -1,5 +1,5 @@
 """Parse typed days, spans of time, amounts, numbers, telephone numbers and letters. A probable value (a misspelt month,
-a comma in an odd place) is a `PossibleValue` that is not sure: the caller offers it, never takes it silently."""
+a comma in an odd place) is a `ParsedValue` that is not sure: the caller offers it, never takes it silently."""
 
 import re
 from collections.abc import Iterator
@@ -69,85 +69,85 @@ RANGE = rf".*\d.* ?(?:-|ถึง) ?(?={_FIGURE})"
 EXPONENT = r"(\d(?:\.\d+)?)e\+?(\d{1,2})"
 
 
-class PossibleValue(NamedTuple, Generic[T]):
+class ParsedValue(NamedTuple, Generic[T]):
     """A value that typed text may mean; `sure`: it can mean nothing else."""
 
     value: T
     sure: bool = True
 
     @staticmethod
-    def day(raw_text: str) -> "PossibleValue[date] | None":
+    def day(raw_text: str) -> "ParsedValue[date] | None":
         """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`;
         None for other texts. Two-digit years are Buddhist from 43 on, and `sure` with a Thai month or while the program
         shows Buddhist years. Not `sure`: years below 43, a misspelt month, a wrong weekday, a time of day."""
         text = _short(raw_text) if re.search(r"\d", raw_text) else ""
         if re.fullmatch(SERIAL, text):
-            return PossibleValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
+            return ParsedValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
         matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES if text)
         return next((day for found in matches if found and (day := _day_of(found.groupdict()))), None)
 
     @staticmethod
-    def number(raw_text: str) -> "PossibleValue[str] | None":
+    def number(raw_text: str) -> "ParsedValue[str] | None":
         """Parse `1,250.5`, `1 250`, `-3` into exact text; None if `raw_text` is no number. `sure` is False for commas
         in odd places, ranges (their upper end is taken), approximate numbers and numbers with words after them."""
         text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(raw_text))
         bare = text.removeprefix("-")
         if any(re.fullmatch(shape, bare) for shape in FIGURES):
-            return PossibleValue(re.sub("[ ,]", "", text))
+            return ParsedValue(re.sub("[ ,]", "", text))
         if found := re.fullmatch(r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare):  # a comma for the point
-            return PossibleValue(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
+            return ParsedValue(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
         if re.fullmatch(r"\d[\d, ]*(?:\.\d+)?", bare):
-            return PossibleValue(re.sub("[ ,]", "", text), sure=False)
+            return ParsedValue(re.sub("[ ,]", "", text), sure=False)
         if re.fullmatch("-+", text):
-            return PossibleValue("0", sure=False)
+            return ParsedValue("0", sure=False)
         less = re.sub(rf"^(?:{ABOUT}|จำนวน ?|{RANGE})|(?<=\d) ?(?!{_TIMES})[ก-๎a-z.%]+$", "", text)
-        inner = PossibleValue.number(less) if less != text else None
-        return PossibleValue(inner.value, sure=False) if inner else None
+        inner = ParsedValue.number(less) if less != text else None
+        return ParsedValue(inner.value, sure=False) if inner else None
 
     @staticmethod
-    def periods(raw_text: str, year: int = 0) -> "PossibleValue[str] | None":
+    def periods(raw_text: str, year: int = 0) -> "ParsedValue[str] | None":
         """Parse a span such as `ไตรมาส 2 - 4 ปี 2569` into the ids of its first and last period (`2569q2/2569q4`; one
         id if equal); None for other texts. `year` (0 = unknown): fiscal year of a text without one. `sure` is False for
         days that are not whole months, for parts that contradict each other, and for one period with "by" or "from"."""
         text = _short(raw_text)
-        if (open_ := re.match(_OPEN, text)) and (inner := PossibleValue.periods(text[open_.end() :], year)):
+        if (open_ := re.match(_OPEN, text)) and (inner := ParsedValue.periods(text[open_.end() :], year)):
             return inner._replace(sure=inner.sure and ("/" in inner.value or inner.value.isdecimal()))
         text = re.sub(rf"^{_FROM}", "", text)
         outside, _open, inside = text.removesuffix(")").partition("(")
         if not inside:
             if (often := OFTEN.get(text)) and year:
-                return PossibleValue(_span(*(Period.each(year, often)[at] for at in (0, -1))), sure=False)
+                return ParsedValue(_span(*(Period.each(year, often)[at] for at in (0, -1))), sure=False)
             return _spanned(text, year)
         within = _spanned(inside.strip(), year)
         fiscal = Period.of(within.value.rpartition("/")[2]).year if within else year
         if (found := _spanned(outside.strip(), fiscal)) is None:
             return within and within._replace(sure=False)
         same = within is not None and within.sure and _days(within.value) == _days(found.value)
-        return PossibleValue(found.value, found.sure and same)
+        return ParsedValue(found.value, found.sure and same)
 
     @staticmethod
-    def satang(raw_text: str) -> "PossibleValue[int] | None":
+    def satang(raw_text: str) -> "ParsedValue[int] | None":
         """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang, else return None.
         `sure` is False for ranges (their upper end), approximate amounts, odd commas and more than two decimals."""
         text = _short(raw_text)
         if re.fullmatch(BAHT, text):
-            return PossibleValue(int(Fraction(text.replace(",", "")) * 100))
+            return ParsedValue(int(Fraction(text.replace(",", "")) * 100))
         if re.fullmatch(NOTHING, text.replace(" ", "")):
-            return PossibleValue(0, sure=text != "ไม่มี")
+            return ParsedValue(0, sure=text != "ไม่มี")
         if found := re.fullmatch(r"\(([^()]+)\)", text):
-            inner = PossibleValue.satang(found[1])
-            return PossibleValue(-inner.value, sure=False) if inner else None
+            inner = ParsedValue.satang(found[1])
+            return ParsedValue(-inner.value, sure=False) if inner else None
         if found := re.fullmatch(AMOUNT, text):
             return _amount(found)
         less = re.sub(rf"^(?:{ABOUT}|{RANGE})", "", text)
-        inner = PossibleValue.satang(less) if less != text else None
+        inner = ParsedValue.satang(less) if less != text else None
         if inner:
-            return PossibleValue(inner.value, sure=False)
+            return ParsedValue(inner.value, sure=False)
         found = re.fullmatch(EXPONENT, text)
-        return PossibleValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
+        return ParsedValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
 
 
-def _sure(possible: PossibleValue[T] | None) -> T | None:
+def _sure(possible: ParsedValue[T] | None) -> T | None:
     return possible.value if possible is not None and possible.sure else None
 
 
@@ -163,10 +163,10 @@ def _short(text: str) -> str:
 
 def read_day(text: str) -> date | None:
     """Return the day that a typed text means for certain, else None."""
-    return _sure(PossibleValue.day(text))
+    return _sure(ParsedValue.day(text))
 
 
-def _day_of(groups: dict[str, str | None]) -> PossibleValue[date] | None:
+def _day_of(groups: dict[str, str | None]) -> ParsedValue[date] | None:
     word, day = groups.get("m"), int(groups["d"] or 0)
     month, known = _month(word) if word else (int(groups["mm"] or 0), True)
     year, sure = _year(groups["y"] or "", groups.get("era") or "", thai=bool(word and not word.isascii()))
@@ -180,7 +180,7 @@ def _day_of(groups: dict[str, str | None]) -> PossibleValue[date] | None:
         return None
     hour, weekday = (groups.get("time") or "").strip("0:."), (groups.get("wd") or "").removeprefix("วัน")
     named = weekday in ("", DAYS[found.weekday()], ENGLISH_DAYS[found.weekday()].casefold())
-    return PossibleValue(found, known and sure and not hour and named)
+    return ParsedValue(found, known and sure and not hour and named)
 
 
 def _year(digits: str, era: str, *, thai: bool = True) -> tuple[int, bool]:
@@ -219,7 +219,7 @@ def _month(word: str) -> tuple[int, bool]:
 
 def read_periods(text: str, year: int = 0) -> str | None:
     """Return the period or `first/last` that a text surely means, else None. `year`: fiscal year if it has none."""
-    return _sure(PossibleValue.periods(text, year))
+    return _sure(ParsedValue.periods(text, year))
 
 
 def _days(ids: str) -> tuple[date, date]:
@@ -237,7 +237,7 @@ class TypedSpanEnd(NamedTuple):
     sure: bool = True
 
 
-def _spanned(text: str, year: int) -> PossibleValue[str] | None:
+def _spanned(text: str, year: int) -> ParsedValue[str] | None:
     """Return the span that a text without brackets means, however its ends are separated."""
     ids = text.split("/")
     if all(re.fullmatch(PERIOD, each) for each in ids):
@@ -270,7 +270,7 @@ def _part(text: str) -> TypedSpanEnd | None:
         pass
     else:
         return TypedSpanEnd(kind, n, Period(year, kind, n).first.year if kind == "m" else year)
-    if (day := PossibleValue.day(text)) is not None:
+    if (day := ParsedValue.day(text)) is not None:
         return TypedSpanEnd("m", day.value.month, day.value.year, day.value.day, day.sure)
     for shape in PART_SHAPES:
         if found := re.fullmatch(shape, text):
@@ -295,7 +295,7 @@ def _part_of(groups: dict[str, str | None]) -> TypedSpanEnd | None:
     )
 
 
-def _joined(parts: list[TypedSpanEnd | None], year: int, *, listed: bool = False) -> PossibleValue[str] | None:
+def _joined(parts: list[TypedSpanEnd | None], year: int, *, listed: bool = False) -> ParsedValue[str] | None:
     """Return the span of parts in order (`listed`: without gaps), else None; a missing year is another's, or `year`."""
     first, last = parts[0], parts[-1]
     if first is None or last is None or len({part.kind if part else None for part in parts}) > 1:
@@ -309,7 +309,7 @@ def _joined(parts: list[TypedSpanEnd | None], year: int, *, listed: bool = False
         return None
     days = first.day <= 1 and last.day in (0, whole[-1].last.day)
     counted = last.year is not None or first.year is None
-    return PossibleValue(
+    return ParsedValue(
         _span(whole[0], whole[-1]), days and counted and all(part is None or part.sure for part in parts)
     )
 
@@ -339,11 +339,11 @@ def _span(first: Period, last: Period) -> str:
 
 def read_satang(text: str) -> int | None:
     """Return a typed amount in baht as satang (`1,234.50` → 123450); None if it is not certain."""
-    return _sure(PossibleValue.satang(text))
+    return _sure(ParsedValue.satang(text))
 
 
-def _amount(match: re.Match[str]) -> PossibleValue[int] | None:
-    number = PossibleValue.number(match["n"])
+def _amount(match: re.Match[str]) -> ParsedValue[int] | None:
+    number = ParsedValue.number(match["n"])
     if number is None:
         return None
     exact = Fraction(number.value) * TIMES[match["times"]] * 100 + int(match["satang"] or 0)
@@ -353,4 +353,4 @@ def _amount(match: re.Match[str]) -> PossibleValue[int] | None:
     satang = int(exact + Fraction(1, 2))
     if words := (match["words"] or "").replace(" ", ""):
         sure = sure and words in (baht_words(satang), baht_words(satang).removesuffix("ถ้วน"))
-    return PossibleValue(-satang if match["sign"] else satang, sure and satang == exact)
+    return ParsedValue(-satang if match["sign"] else satang, sure and satang == exact)

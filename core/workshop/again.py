@@ -9,7 +9,7 @@ from core.assessment.sheets import answers_on
 from core.forms.ports import Reader
 from core.values import Ref
 from core.workshop.asking import picked, questions_of
-from core.workshop.phones import PhoneQuestionKeys
+from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from core.workshop.view import OPEN, TALKS, Workshop, fit
 
@@ -20,7 +20,7 @@ class PhoneQuestions(NamedTuple):
     """What phones in a meeting show now: the questions, and which of them take answers or photographs (`stage`)."""
 
     questions: tuple[Question, ...]
-    stage: PhoneQuestionKeys
+    stage: PhoneQuestionStage
 
 
 def again_key(item: str, times: int) -> str:
@@ -58,12 +58,12 @@ def phone_asking(workshop: Workshop, item: str = "") -> PhoneQuestions:
     else, for photographs only, `item` if it is to be discussed."""
     if workshop.state == OPEN:
         asked = tuple(replace(one, photo=True) for one in workshop.questions)
-        return PhoneQuestions(asked, PhoneQuestionKeys(tuple(one.key for one in asked)))
+        return PhoneQuestions(asked, PhoneQuestionStage(tuple(one.key for one in asked)))
     if workshop.state != TALKS:
-        return PhoneQuestions((), PhoneQuestionKeys())
+        return PhoneQuestions((), PhoneQuestionStage())
     now, talked = key_now(workshop), tuple(one.item for one in workshop.talks)
     opened = (*(one.key for one in workshop.questions), *(key for key in keys_of(workshop) if key != now))
-    stage = PhoneQuestionKeys((now,) if now else (), opened, "", (*talked, *keys_of(workshop)))
+    stage = PhoneQuestionStage((now,) if now else (), opened, "", (*talked, *keys_of(workshop)))
     if now:
         return PhoneQuestions((replace(workshop.question(workshop.again), key=now, photo=True),), stage)
     shown = tuple(one for one in workshop.questions if one.key == item and item in talked)

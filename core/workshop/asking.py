@@ -7,14 +7,17 @@ from core.assessment.cells import STATES, needs_of
 from core.assessment.sheets import VOTE, packed
 from core.forms.shape import Item
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.scoring.score import Answer
 from core.thai.written import arabic_digits
 from core.values import Plain, Record, Text, Written
-from core.workshop.questions import Question, QuestionChoice, Vote
+from core.workshop.questions import AnswerOption, Question, Vote
 
-AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # votes on an item of figures: these are right, or wrong
+AS_ENTERED, OTHERWISE = (
+    ItemState.MET.value,
+    ItemState.NOT_MET.value,
+)  # votes on an item of figures: these are right, or wrong
 
 
 def questions_of(tree: Tree) -> tuple[Question, ...]:
@@ -34,17 +37,17 @@ def question_of(tree: Tree, item: Item) -> Question:
     )
 
 
-def _choices(tree: Tree, item: Item) -> Iterator[QuestionChoice]:
+def _choices(tree: Tree, item: Item) -> Iterator[AnswerOption]:
     needs = needs_of(tree, item)
     if needs.scale:
-        yield from (QuestionChoice(one.id, arabic_digits(str(one.text))) for one in needs.scale)
+        yield from (AnswerOption(one.id, arabic_digits(str(one.text))) for one in needs.scale)
     elif needs.state:
-        yield from (QuestionChoice(one, _(STATES[one])) for one in (AS_ENTERED, OTHERWISE))
+        yield from (AnswerOption(one, _(STATES[one])) for one in (AS_ENTERED, OTHERWISE))
         if item.not_applicable:
-            yield QuestionChoice(State.NOT_APPLICABLE.value, _(STATES[State.NOT_APPLICABLE.value]))
+            yield AnswerOption(ItemState.NOT_APPLICABLE.value, _(STATES[ItemState.NOT_APPLICABLE.value]))
     else:
-        yield QuestionChoice(AS_ENTERED, _("เห็นตามที่กรอกไว้"))
-        yield QuestionChoice(OTHERWISE, _("เห็นต่างจากที่กรอกไว้"))
+        yield AnswerOption(AS_ENTERED, _("เห็นตามที่กรอกไว้"))
+        yield AnswerOption(OTHERWISE, _("เห็นต่างจากที่กรอกไว้"))
 
 
 def field_of(tree: Tree, item: str) -> str:
@@ -78,4 +81,4 @@ def answer_with(tree: Tree, item: str, choice: str, entered: Answer) -> Answer:
         return entered
     if tree.choices(item):
         return replace(entered, choice=choice)
-    return replace(entered, state=State(choice))
+    return replace(entered, state=ItemState(choice))

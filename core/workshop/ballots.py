@@ -8,11 +8,11 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Literal, NamedTuple, Self
 
-from core.blocks.code import QrContent, new_code
+from core.blocks.code import PageQrContent, new_code
 from core.blocks.document import Block, Cell, Column, Document, Lines, Para, Row, Run, Stamp, Table, Tick, Together
 from core.blocks.printed import Drawn
 from core.i18n import _
-from core.workshop.questions import Question, QuestionChoice, Vote
+from core.workshop.questions import AnswerOption, Question, Vote
 
 COLUMNS = 6  # most choices beside one another; more, or longer ones, are printed below one another
 NARROW = 22  # most letters of a choice at the head of a column
@@ -62,7 +62,7 @@ class BallotTickBoxInk:
 
 
 @dataclass(frozen=True, slots=True)
-class TickProposal:
+class ScannedTickAnswer:
     """A scan's answer to a question. `finding`: read = clear ticks, none = no tick, asked = a person must decide."""
 
     question: str
@@ -164,7 +164,7 @@ def _asks(question: Question, limit: str = "") -> Cell:
     return Together((heading, *below)) if below else question.heading
 
 
-def proposal(question: Question, inks: Sequence[BallotTickBoxInk], has_writing: bool = False) -> TickProposal:
+def proposal(question: Question, inks: Sequence[BallotTickBoxInk], has_writing: bool = False) -> ScannedTickAnswer:
     """Return the answer that `inks` propose, the ink in a question's boxes in choice order. Its finding is "asked" if a
     box is unclear, too many are ticked, or ink lies outside the boxes (`has_writing`: at the question's text)."""
     pairs = list(zip(question.choices, inks, strict=True))
@@ -172,22 +172,22 @@ def proposal(question: Question, inks: Sequence[BallotTickBoxInk], has_writing: 
     likely = marked or _keys(pairs, "unclear")
     more = len(marked) < question.picks  # a pale mark may be one of those that are meant
     if any(ink.state == "unclear" or (ink.state == "pale" and more) for ink in inks):
-        return TickProposal(question.key, "asked", likely[: question.picks], "unclear")
+        return ScannedTickAnswer(question.key, "asked", likely[: question.picks], "unclear")
     if any(ink.state == "struck" for ink in inks):
-        return TickProposal(question.key, "asked", likely[: question.picks], "changed")
+        return ScannedTickAnswer(question.key, "asked", likely[: question.picks], "changed")
     if len(marked) > question.picks:
-        return TickProposal(question.key, "asked", (), "many")
+        return ScannedTickAnswer(question.key, "asked", (), "many")
     most = CIRCLED if marked else BESIDE
     if has_writing or any(ink.state == "empty" and ink.beside >= most for ink in inks):
-        return TickProposal(question.key, "asked", marked, "beside")
-    return TickProposal(question.key, "read" if marked else "none", marked)
+        return ScannedTickAnswer(question.key, "asked", marked, "beside")
+    return ScannedTickAnswer(question.key, "read" if marked else "none", marked)
 
 
-def _keys(pairs: Sequence[tuple[QuestionChoice, BallotTickBoxInk]], state: BoxState) -> tuple[str, ...]:
+def _keys(pairs: Sequence[tuple[AnswerOption, BallotTickBoxInk]], state: BoxState) -> tuple[str, ...]:
     return tuple(choice.key for choice, ink in pairs if ink.state == state)
 
 
-def voted(slip: str, proposed: TickProposal, decided: Sequence[str] | None = None) -> Vote:
+def voted(slip: str, proposed: ScannedTickAnswer, decided: Sequence[str] | None = None) -> Vote:
     """Return a slip's vote: the choices a person `decided` or, if None, those read; ValueError if these are unclear."""
     if proposed.finding == "asked" and decided is None:
         raise ValueError("a person has to be asked")
@@ -228,10 +228,10 @@ class BallotPageReading:
     state: PageState
     slip: str = ""
     number: int = 0
-    proposals: tuple[TickProposal, ...] = ()
+    proposals: tuple[ScannedTickAnswer, ...] = ()
 
     @property
-    def doubts(self) -> tuple[TickProposal, ...]:
+    def doubts(self) -> tuple[ScannedTickAnswer, ...]:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
     def words(self, reason: Strange = "other") -> str:
@@ -313,11 +313,11 @@ class PrintedBallots:
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
-        return cls(QrContent.proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
+        return cls(PageQrContent.proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
 
 
-def _content(code: str) -> QrContent | None:
-    return QrContent.read(code) or QrContent.read_either(code)
+def _content(code: str) -> PageQrContent | None:
+    return PageQrContent.read(code) or PageQrContent.read_either(code)
 
 
 def agreed(
@@ -346,7 +346,7 @@ def strange_words(reason: Strange) -> str:
     }[reason]
 
 
-def counts_words(proposals: Sequence[TickProposal]) -> str:
+def counts_words(proposals: Sequence[ScannedTickAnswer]) -> str:
     """Return the numbers of questions read, doubtful, without tick (not if 0): `อ่านได้ 8 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ`."""
     read = sum(one.finding == "read" for one in proposals)
     asked = sum(one.finding == "asked" for one in proposals)
@@ -364,7 +364,7 @@ def voted_words(n: int) -> str:
     return _("มีคะแนนแล้ว {n} ข้อ จากโทรศัพท์ โต๊ะ หรือบัตรที่รับไว้ก่อน ไม่นับบัตรนี้จนกว่าจะเลือกใช้แทน").format(n=n)
 
 
-class DoubtfulBallotMark(NamedTuple):
+class BallotQuestionKey(NamedTuple):
     """A question on a slip's ballot with unclear marks, about which a person is asked."""
 
     slip: str
@@ -372,7 +372,7 @@ class DoubtfulBallotMark(NamedTuple):
 
     @staticmethod
     def why_words(reason: str) -> str:
-        """Return a sentence why a person is asked about a question; `reason` is that of a TickProposal."""
+        """Return a sentence why a person is asked about a question; `reason` is that of a ScannedTickAnswer."""
         return {
             "many": _("กาเกินจำนวน"),
             "changed": _("มีช่องที่ระบายทึบ"),
@@ -399,17 +399,17 @@ class BallotStackReview:
         return tuple(dict.fromkeys(page.slip for page in self.pages if page.state == "read"))
 
     @property
-    def questions(self) -> tuple[DoubtfulBallotMark, ...]:
+    def questions(self) -> tuple[BallotQuestionKey, ...]:
         """Every question with unclear marks, decided or not, in the order of the scanned pages."""
         return tuple(
-            DoubtfulBallotMark(page.slip, one.question)
+            BallotQuestionKey(page.slip, one.question)
             for page in self.pages
             if page.state == "read" and page.slip not in self.left
             for one in page.doubts
         )
 
     @property
-    def open(self) -> tuple[DoubtfulBallotMark, ...]:
+    def open(self) -> tuple[BallotQuestionKey, ...]:
         """The questions with unclear marks that no person has decided yet."""
         return tuple(one for one in self.questions if one not in self.decided)
 
@@ -441,19 +441,19 @@ class BallotStackReview:
         ]
         return agreed(pages, self.decided)
 
-    def proposed(self, mark: DoubtfulBallotMark) -> TickProposal | None:
+    def proposed(self, mark: BallotQuestionKey) -> ScannedTickAnswer | None:
         """Return what was read for a question on a slip's ballot; None if its page was not read."""
         found = (
             one for page in self.pages if page.state == "read" and page.slip == mark.slip for one in page.proposals
         )
         return next((one for one in found if one.question == mark.question), None)
 
-    def picked(self, mark: DoubtfulBallotMark) -> tuple[str, ...]:
+    def picked(self, mark: BallotQuestionKey) -> tuple[str, ...]:
         """Return the choices that count as ticked for a slip's question: those a person decided, else those read."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())
 
-    def deciding(self, mark: DoubtfulBallotMark, picked: Sequence[str]) -> "BallotStackReview":
+    def deciding(self, mark: BallotQuestionKey, picked: Sequence[str]) -> "BallotStackReview":
         """Return a copy of this review with the choices a person decided for a question; () = nothing is ticked."""
         return replace(self, decided={**self.decided, mark: tuple(picked)})
 

@@ -27,9 +27,9 @@ from core.slots import Slot, parse_slot
 from core.thai.written import arabic_digits
 from core.values import Changes, Record, Ref
 from core.workshop.asking import decides, field_of, question_of
-from core.workshop.ballots import CHANGED, PICK_ONE, BallotPageReading, TickProposal, boxed, digest, slip_code
+from core.workshop.ballots import CHANGED, PICK_ONE, BallotPageReading, ScannedTickAnswer, boxed, digest, slip_code
 from core.workshop.goal_sitting import plain_line
-from core.workshop.questions import Question, QuestionChoice, Vote
+from core.workshop.questions import AnswerOption, Question, Vote
 from core.workshop.view import DONE, OPEN
 
 
@@ -88,7 +88,7 @@ class PhoneSurvey:
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
         """Return the survey of an assessment. Raises UserError for a form that asks nothing phones can answer."""
-        paper, form = HandFilledForm.of(reader, assessment), tree_of(reader, assessment).instrument
+        paper, form = HandFilledPaper.of(reader, assessment), tree_of(reader, assessment).instrument
         asked = [replace(one, choices=(), lines=0, note=True) if one.lines else one for one in paper.questions]
         given = answers_on(reader, sheet_of(assessment))
         named = [
@@ -100,7 +100,7 @@ class PhoneSurvey:
         return cls(assessment, state, paper.title, tuple(asked), to_ask, entered)
 
 
-class WaitingSurveySheets(NamedTuple):
+class WaitingSurveyAnswers(NamedTuple):
     """Answers that phones sent to a survey, not entered yet. `codes`: the phones' codes, not linked to `answers`."""
 
     codes: Sequence[str] = ()
@@ -158,7 +158,7 @@ GROUP = "group"  # key of a survey's first question: the respondent's group
 YES, NO = "1", "0"
 
 
-class HandFilledForm(NamedTuple):
+class HandFilledPaper(NamedTuple):
     """An assessment printed to be filled in by hand: its questions to tick, and how many items need typing."""
 
     sitting: str
@@ -178,7 +178,7 @@ class HandFilledForm(NamedTuple):
             return replace(page, state="again", proposals=())
         return replace(page, proposals=tuple(map(self._against, page.proposals)))
 
-    def _against(self, proposal: TickProposal) -> TickProposal:
+    def _against(self, proposal: ScannedTickAnswer) -> ScannedTickAnswer:
         if proposal.finding != "none" and any(each.key == proposal.question and each.lines for each in self.questions):
             nothing = (proposal.finding, proposal.picked) == ("read", (NOTHING,))
             return replace(proposal, finding="none" if nothing else "asked", picked=(), why="" if nothing else "words")
@@ -277,26 +277,26 @@ def _ticked(tree: Tree, items: Sequence[Item]) -> Iterator[Question]:
             if choices := _offered(tree, ask):
                 yield _beside(tree, item, Slot("ask", ask.id).name, str(ask.title), choices)
             elif tree.instrument.survey and type_of(ask).words:
-                box = QuestionChoice(WRITTEN, "เขียนที่นี่"), QuestionChoice(NOTHING, "ไม่มีความเห็น")
+                box = AnswerOption(WRITTEN, "เขียนที่นี่"), AnswerOption(NOTHING, "ไม่มีความเห็น")
                 yield replace(_beside(tree, item, Slot("ask", ask.id).name, str(ask.title), box), lines=ROOM)
 
 
-def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[QuestionChoice, ...]) -> Question:
+def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[AnswerOption, ...]) -> Question:
     number = arabic_digits(item.number).rstrip(".")
     return Question(_key(item, field), number, tree.item_position(item.id), arabic_digits(text), choices)
 
 
-def _offered(tree: Tree, ask: Field) -> tuple[QuestionChoice, ...]:
+def _offered(tree: Tree, ask: Field) -> tuple[AnswerOption, ...]:
     """Return the choices of a field that is answered by one choice; () for any other field."""
     return _listed(tree, ask.scale) if type_of(ask).source == "choices" else ()
 
 
-def _listed(tree: Tree, scale: str) -> tuple[QuestionChoice, ...]:
-    return tuple(QuestionChoice(one.id, arabic_digits(str(one.text))) for one in tree.scale(scale))
+def _listed(tree: Tree, scale: str) -> tuple[AnswerOption, ...]:
+    return tuple(AnswerOption(one.id, arabic_digits(str(one.text))) for one in tree.scale(scale))
 
 
-def _yes_no() -> tuple[QuestionChoice, ...]:
-    return QuestionChoice(YES, _("มี")), QuestionChoice(NO, _("ไม่มี"))
+def _yes_no() -> tuple[AnswerOption, ...]:
+    return AnswerOption(YES, _("มี")), AnswerOption(NO, _("ไม่มี"))
 
 
 def _typed(tree: Tree) -> int:
@@ -318,7 +318,7 @@ def item_of(key: str) -> tuple[str, str]:
     return item, field
 
 
-def differing(paper: HandFilledForm, question: str, picked: Sequence[str]) -> bool:
+def differing(paper: HandFilledPaper, question: str, picked: Sequence[str]) -> bool:
     """Return whether the choices ticked on paper differ from the entered answer; False if either is missing."""
     kept = paper.entered.get(question, "")
     return bool(kept and picked) and tuple(picked) != (kept,)

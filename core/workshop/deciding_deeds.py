@@ -7,7 +7,7 @@ from core.assessment.answers import answer_of, counts
 from core.assessment.deeds import FieldInput, checked, completed
 from core.assessment.facts import AssessmentFacts
 from core.errors import UserError
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.scoring.score import Answer
 from core.workshop.asking import decides
@@ -62,10 +62,10 @@ def _chosen(facts: AssessmentFacts, item: str, inputs: Sequence[FieldInput]) -> 
     """Return the choice given now, else the entered one, else MET if all the item asks is entered by now, or ""."""
     before, now = _entered(facts, item), {name: str(value or "") for name, value, _seen in inputs if name in CHOSEN}
     state = now.get("state", before.state.value)
-    if chosen := now.get("choice", before.choice) or ("" if state == State.NOT_ASSESSED.value else state):
+    if chosen := now.get("choice", before.choice) or ("" if state == ItemState.NOT_ASSESSED.value else state):
         return chosen
     over, tree = facts, facts.tree
     for name, value, _seen in inputs:
         over = over.typed(item, name, checked(tree, item, name, value))
     entered = [name for name, _value, _seen in inputs if counts(name) and name not in CHOSEN]
-    return State.MET.value if entered and item in completed(tree, over.given(), item, entered) else ""
+    return ItemState.MET.value if entered and item in completed(tree, over.given(), item, entered) else ""

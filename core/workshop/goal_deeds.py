@@ -10,7 +10,7 @@ from core.evidence.deeds import unless_linked
 from core.forms.computed import rule_of, sorted_by
 from core.forms.ports import Store
 from core.forms.settings import form_for
-from core.forms.shape import Field, Instrument, ProposalRule
+from core.forms.shape import Field, GoalProposalRule, Instrument
 from core.i18n import _
 from core.log.deeds import changes_to, fresh, linked
 from core.log.ports import Context, standing
@@ -35,12 +35,12 @@ class NewGoalProposal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class GoalMeetingEditor:
+class GoalChangesBuilder:
     """A builder of the changes that a goal meeting makes to its plan; `rule`: what the form says of proposals."""
 
     store: Store
     form: Instrument
-    rule: ProposalRule
+    rule: GoalProposalRule
     plan: Ref
 
     def meeting(self) -> GoalMeeting:
@@ -95,15 +95,15 @@ def no_meeting() -> UserError:
     )
 
 
-def goal_room(store: Store, plan: Ref) -> GoalMeetingEditor:
+def goal_room(store: Store, plan: Ref) -> GoalChangesBuilder:
     """Return the editor of a plan for its goal meeting. UserError if the plan's form declares no such meeting."""
     form = form_for(store, standing(store, plan))
     if (rule := rule_of(form)) is None:
         raise no_meeting()
-    return GoalMeetingEditor(store, form, rule, plan)
+    return GoalChangesBuilder(store, form, rule, plan)
 
 
-def _of_row(store: Store, row: Ref) -> tuple[GoalMeetingEditor, Record]:
+def _of_row(store: Store, row: Ref) -> tuple[GoalChangesBuilder, Record]:
     record = standing(store, row)
     return goal_room(store, record.reference("plan")), record
 
@@ -117,7 +117,7 @@ def propose(ctx: Context, store: Store, plan: Ref, proposals: Sequence[NewGoalPr
     return store.save(ctx, "propose", list(proposed_rows(room, list(zip(refs, lines, strict=True)))))
 
 
-def proposed_rows(editor: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewGoalProposal]]) -> Iterator[Change]:
+def proposed_rows(editor: GoalChangesBuilder, lines: Sequence[tuple[Ref, NewGoalProposal]]) -> Iterator[Change]:
     """Yield changes that create a row for each (reference, proposal), or enter the proposal if the row exists."""
     rule = editor.rule
     of = next(kind for kind in editor.form.kinds if kind.id == rule.of)
@@ -295,13 +295,13 @@ def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
     return saved_once(ctx, store, "prove_criteria", changes) | Changes(notes=(note,))
 
 
-def _as_kept(editor: GoalMeetingEditor, topic: GoalTopic, name: str) -> Written:
+def _as_kept(editor: GoalChangesBuilder, topic: GoalTopic, name: str) -> Written:
     """Return the stored value of a field of the proposal; None if it has none or one in conflict."""
     value = topic.row.record.value(editor.field(editor.rule.of, name).stored)
     return value if isinstance(value, int | str) else None
 
 
-def _homes(editor: GoalMeetingEditor, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
+def _homes(editor: GoalChangesBuilder, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
     """Return by proposal the row its goal goes below: that of its side, created if missing; None = below the plan."""
     if (field := sorted_by(editor.form, editor.rule)) is None:
         return {one.row.ref: None for one in new}
@@ -364,7 +364,7 @@ def _question(side: str) -> str:
     return f"{PROPOSED}.{side}" if side else PROPOSED
 
 
-def _rows(editor: GoalMeetingEditor, line: Line) -> tuple[Ref, Ref]:
+def _rows(editor: GoalChangesBuilder, line: Line) -> tuple[Ref, Ref]:
     """Return the newest row of a phone's line, and the next one, for a new text once the room has worked on that."""
     voter, side, number = line
     held = PlanRow.at(editor.plan, f"{editor.rule.id} {voter} {side} {number}")
@@ -374,7 +374,7 @@ def _rows(editor: GoalMeetingEditor, line: Line) -> tuple[Ref, Ref]:
     return held, after
 
 
-def _line_ref(editor: GoalMeetingEditor, topics: Mapping[Ref, GoalTopic], line: Line, text: str) -> Ref | None:
+def _line_ref(editor: GoalChangesBuilder, topics: Mapping[Ref, GoalTopic], line: Line, text: str) -> Ref | None:
     """Return the row to write a line's text into; None if its row has that text already."""
     ref, after = _rows(editor, line)
     record = editor.store.record(ref)
@@ -387,7 +387,7 @@ def _line_ref(editor: GoalMeetingEditor, topics: Mapping[Ref, GoalTopic], line: 
     return ref if free else after
 
 
-def _withdrawn(editor: GoalMeetingEditor, topics: Mapping[Ref, GoalTopic], line: Line) -> Iterator[Change]:
+def _withdrawn(editor: GoalChangesBuilder, topics: Mapping[Ref, GoalTopic], line: Line) -> Iterator[Change]:
     """Yield the deletion of a line's row, unless others were merged into it or it was voted on."""
     ref, _after = _rows(editor, line)
     record, topic = editor.store.record(ref), topics.get(ref)

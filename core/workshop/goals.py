@@ -18,7 +18,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
-from core.workshop.questions import Question, QuestionChoice, Vote
+from core.workshop.questions import AnswerOption, Question, Vote
 
 
 class GoalGroup(NamedTuple):
@@ -38,7 +38,7 @@ class GoalRuleCheck(NamedTuple):
     nearest: GoalTopic | None  # the unchosen topic with the most votes that would help to meet it
 
 
-class GoalEvidenceItem(NamedTuple):
+class GoalProofRequirement(NamedTuple):
     """An item of an assessment that asks for a goal meeting as evidence."""
 
     form: str  # id of the form of the assessment
@@ -47,7 +47,7 @@ class GoalEvidenceItem(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class GoalBoard:
+class GoalMeetingView:
     """All that the page of a goal meeting, or its terminal command, shows."""
 
     record: Record  # of the plan
@@ -58,7 +58,7 @@ class GoalBoard:
     proven: frozenset[Ref]  # topics with evidence on any of their proposals
     proofs: tuple[Ref, ...]  # the evidence of the meeting and of the proposals
     in_plan: frozenset[Ref]  # proposals that are rows of the plan already
-    criteria: tuple[GoalEvidenceItem, ...]
+    criteria: tuple[GoalProofRequirement, ...]
 
     @property
     def waiting(self) -> tuple[GoalTopic, ...]:
@@ -72,7 +72,7 @@ class GoalBoard:
         return kinds[self.meeting.rule.to].least
 
 
-def goal_board(page: PlanPage) -> GoalBoard | None:
+def goal_board(page: PlanPage) -> GoalMeetingView | None:
     """Return the content of a plan's goal meeting page; None if its form has no goal meeting."""
     if (rule := rule_of(page.form)) is None:
         return None
@@ -82,7 +82,7 @@ def goal_board(page: PlanPage) -> GoalBoard | None:
         one.row.ref: [proof for row in (one.row, *one.alike) for proof in _proofs(page, row)] for one in meeting.topics
     }
     held = _proofs(page, meeting.at) if meeting.at else ()
-    return GoalBoard(
+    return GoalMeetingView(
         record=page.record,
         locked=page.locks.why,
         meeting=meeting,
@@ -129,7 +129,7 @@ def _nearest(meeting: GoalMeeting, check: RowCheck, in_plan: frozenset[Ref]) -> 
     return max(fit, key=lambda one: one.votes, default=None)
 
 
-def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalEvidenceItem]:
+def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalProofRequirement]:
     field = next((each for each in page.form.fields if each.id == meeting.rule.serves and meeting.rule.serves), None)
     if field is None or meeting.at is None or type_of(field).source != "entries":
         return
@@ -137,7 +137,9 @@ def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalEvidenceItem
     named: Sequence[str] = str(cell.value or "").split(",") if cell else ()
     words = {one.id: one.words for one in page.links.get(field.to, ())}
     yield from (
-        GoalEvidenceItem(field.to.partition(".")[0], one, arabic_digits(words.get(one, one))) for one in named if one
+        GoalProofRequirement(field.to.partition(".")[0], one, arabic_digits(words.get(one, one)))
+        for one in named
+        if one
     )
 
 
@@ -167,7 +169,7 @@ def proposal_questions(meeting: GoalMeeting) -> tuple[Question, ...]:
 
 def vote_question(meeting: GoalMeeting, picks: int) -> Question:
     """Return the question that lets each voter choose up to `picks` topics."""
-    choices = tuple(QuestionChoice(one.row.ref.id, one.text) for one in meeting.topics)
+    choices = tuple(AnswerOption(one.row.ref.id, one.text) for one in meeting.topics)
     text = _("เลือกได้ไม่เกิน {n} เรื่อง").format(n=picks)
     return Question(VOTED, "", str(meeting.rule.title), text, choices, picks)
 

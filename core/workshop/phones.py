@@ -28,7 +28,7 @@ class PhoneAccessSlip:
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneQuestionKeys:
+class PhoneQuestionStage:
     """What phones can answer now: the questions (keys) in `asked`, except those in `opened`, whose votes were shown.
     `current` is under discussion ("" = phones go on by themselves); photographs can be sent to those in `photos`."""
 
@@ -64,7 +64,7 @@ def slip_digest(code: str) -> str:
     return sha256(code.encode("ascii")).hexdigest()
 
 
-def refusal(vote: Vote, questions: Collection[Question], stage: PhoneQuestionKeys) -> str:
+def refusal(vote: Vote, questions: Collection[Question], stage: PhoneQuestionStage) -> str:
     """Return why a vote is refused: "unfit", "opened" (votes were shown) or "closed" (not asked now); "" = accepted."""
     question = next((one for one in questions if one.key == vote.question), None)
     if question is None and vote.question in stage.opened:  # it was asked before

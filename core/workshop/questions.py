@@ -8,7 +8,7 @@ from core.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionChoice:
+class AnswerOption:
     """One choice of a question; `key` is stored, `label` is shown."""
 
     key: str
@@ -23,7 +23,7 @@ class Question:
     number: str  # as printed: "1.2.3", "" = none
     heading: str
     text: str = ""
-    choices: tuple[QuestionChoice, ...] = ()
+    choices: tuple[AnswerOption, ...] = ()
     picks: int = 1
     lines: int = 0
     note: bool = False  # a reason may be written
@@ -81,7 +81,7 @@ def read_questions(content: object, name: str) -> QuestionFile:
 def _question(value: object, position: int, name: str) -> Question:
     if not isinstance(value, dict) or not isinstance(value.get("choices"), dict):
         raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=position))
-    choices = tuple(QuestionChoice(str(key), _text(value["choices"], key, position, name)) for key in value["choices"])
+    choices = tuple(AnswerOption(str(key), _text(value["choices"], key, position, name)) for key in value["choices"])
     picks = value.get("picks", 1)
     if not 0 < len(choices) <= MOST or not all(one.key for one in choices):
         raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=position))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.assessment.cells import SPLIT
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 from core.workshop.asking import AS_ENTERED, answer_with, decides, field_of
@@ -136,7 +136,7 @@ def _own(tree: Tree, item: str, answer: Answer) -> str:
         return AS_ENTERED
     if field_of(tree, item) == "choice":
         return answer.choice
-    return "" if answer.state is State.NOT_ASSESSED else answer.state.value
+    return "" if answer.state is ItemState.NOT_ASSESSED else answer.state.value
 
 
 def _apart(counts: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fraction:
@@ -183,7 +183,7 @@ def _unproved(tree: Tree, votes: Sequence[ItemVotes], leading: Answers) -> Itera
     """Yield the items answered as met, or by a good choice, that lack a demanded proof."""
     for one in votes:
         answer = leading.items[one.item]
-        met = answer.state is State.MET or answer.choice in _good(tree, one.item)
+        met = answer.state is ItemState.MET or answer.choice in _good(tree, one.item)
         if met and (given := leading.proofs) is not None and any(each.lacking(given) for each in tree.proofs(one.item)):
             yield one.item
 
@@ -198,5 +198,7 @@ def _holding(tree: Tree, leading: Answers) -> Iterator[str]:
     for part in found.parts:
         if broken := next((rung for rung in part.rungs if not rung.reached), None):
             yield from (
-                item for item in broken.items if found.items[item].result not in (State.MET, State.NOT_APPLICABLE)
+                item
+                for item in broken.items
+                if found.items[item].result not in (ItemState.MET, ItemState.NOT_APPLICABLE)
             )

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from core.forms.ports import Reader
 from core.home.rows import Destination, Task
-from core.home.year import HomePagePart, HomeSource, HomeYear
+from core.home.year import HomePagePart, HomePageYear, HomePartProvider
 from core.i18n import _
 from core.records.titles import titled
 from core.thai.written import arabic_digits
 
 if TYPE_CHECKING:
-    from core.workshop.goals import GoalBoard
+    from core.workshop.goals import GoalMeetingView
 
 
-def _meetings(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def _meetings(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield tasks of unfinished meetings; if none has begun, nothing more is read, for the window waits for this."""
     held = [reader.records("sheet", one.ref.scope, assessment=one.ref.local) for one in home_year.views]
     slips = any(one.text("assessor").startswith("slip/") for sheets in held for one in sheets)
@@ -24,7 +24,7 @@ def _meetings(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
         yield from meeting_tasks(reader, home_year)
 
 
-def meeting_tasks(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
+def meeting_tasks(reader: Reader, home_year: HomePageYear) -> Iterator[Task]:
     """Yield a task for every unfinished workshop and goal meeting, with the page on which it continues."""
     from core.workshop.decisions import READY, waiting, waiting_words
     from core.workshop.goals import goal_board
@@ -44,7 +44,7 @@ def meeting_tasks(reader: Reader, home_year: HomeYear) -> Iterator[Task]:
             yield Task("star", "warn", title, called, "", "mute", _("ไปต่อ"), Destination("goals", page.record.ref))
 
 
-def _left(board: GoalBoard) -> str:
+def _left(board: GoalMeetingView) -> str:
     """Return in words what is left to do with the topics of a goal meeting, or ""."""
     if board.waiting:
         return _("เลือกแล้ว {n} เรื่อง ยังไม่ได้ตั้งเป็นเป้าหมาย").format(n=len(board.waiting))
@@ -54,4 +54,4 @@ def _left(board: GoalBoard) -> str:
     return ""
 
 
-GIVES = (HomeSource(lambda reader, known: HomePagePart(waiting=_meetings(reader, known))),)
+GIVES = (HomePartProvider(lambda reader, known: HomePagePart(waiting=_meetings(reader, known))),)

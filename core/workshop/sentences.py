@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from core.assessment.answers import AGREED, answer_of
-from core.assessment.cells import AnswerCell
+from core.assessment.cells import QuestionAnswer
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sentences import WHY
 from core.exact import points_text
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.scoring.score import Answer, ItemScore
 from core.scoring.total import Answers
@@ -76,7 +76,7 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
     record = facts.answers.get(item)
     answer = answer_of(record) if record else Answer()
     judged = Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures).judge(facts.tree)
-    cells = AnswerCell.of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
+    cells = QuestionAnswer.of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
     answered = [one for one in cells if one.answer]
     told = [one for one in answered if one.kind in ("state", "choice")] or answered
     return " · ".join(" ".join(filter(None, (one.text, one.answer))) for one in told)
@@ -90,7 +90,7 @@ def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
     short = {
         one.id: [why for why in one.finding_ids if why in ItemScore.TAKES_POINTS]
         for one in judged
-        if one.state is State.MET and one.result is not State.MET
+        if one.state is ItemState.MET and one.result is not ItemState.MET
     }
     return {item: " ".join(_(WHY[each]) for each in why) for item, why in short.items() if why}
 

@@ -12,7 +12,7 @@ from core.evidence.deeds import EvidenceBatch, StoredFile, check_target, link_ev
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.ports import Context, HistoryEntry
+from core.log.ports import Context, FieldHistoryRow
 from core.values import AbsenceReason, Change, Changes, Ref
 from core.workshop.again import again_key, item_of
 from core.workshop.deeds import VotingRecords, take_on
@@ -78,7 +78,7 @@ def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
     return store.save(replace(ctx, person=""), "cancel_vote_again", [gone, *former])
 
 
-def _former(store: Reader, op: HistoryEntry) -> Iterator[Change]:
+def _former(store: Reader, op: FieldHistoryRow) -> Iterator[Change]:
     """Yield the change that restores a value an answer had before the cancelled vote emptied it."""
     record = store.record(op.ref)
     if op.ref.entity != "answer" or op.value is not None or record is None or record.value(op.field) is not None:

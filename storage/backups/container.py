@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, DatabaseSummary, HighestRowIds, IncrementalBackup, SealedBackupKeys
+from core.backups.retention import Backup, BackupRowIdLimits, DatabaseSummary, IncrementalBackup, SealedBackupKeys
 from core.boundary import boundary
 from core.errors import RefusedError, UserError
 from core.i18n import _
@@ -48,7 +48,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
     sha256: str  # of the database, hex
     holding: DatabaseSummary
     lost: frozenset[str] = frozenset()  # SHA-256 of files that the office had and that are not beside the backup
-    reach: HighestRowIds | None = None
+    reach: BackupRowIdLimits | None = None
     erased: str = ""
 
 
@@ -79,7 +79,7 @@ class IncrementalManifest(msgspec.Struct, frozen=True):
     ends: NameSetDifference
     blobs: NameSetDifference
     lost: frozenset[str] = frozenset()
-    reach: HighestRowIds | None = None
+    reach: BackupRowIdLimits | None = None
     erased: str = ""
 
 

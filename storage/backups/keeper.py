@@ -16,18 +16,28 @@ import msgspec
 
 from core.backups.retention import (
     Backup,
-    BackupErasure,
+    BackupErasureResult,
     DatabaseSummary,
     IncrementalBackup,
-    PendingErasures,
     SecondBackupLocation,
+    UnerasedBackupFolders,
     UnusableBackup,
 )
 from core.boundary import boundary
 from core.errors import RefusedError, UserError
 from core.values import file_name
 from storage.backups import attachments, container, parts
-from storage.backups.location import DRAFT, BackupSource, every_one, listed, locked_location, named, newest, thin, unfit
+from storage.backups.location import (
+    DRAFT,
+    BackupFunctions,
+    every_one,
+    listed,
+    locked_location,
+    named,
+    newest,
+    thin,
+    unfit,
+)
 from storage.files import link, make_directory, move, scratch, wipe, write_durably
 from storage.zipped import DAMAGED
 
@@ -42,20 +52,20 @@ class _SecondLocation(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class BackupMaker:
+class BackupKeeper:
     """The service that makes and lists the backups of one folder and erases content in them, on any thread."""
 
     def __init__(
-        self, source: Callable[[], BackupSource], erased: Callable[[], str], home: Path, folder: str,
+        self, source: Callable[[], BackupFunctions], erased: Callable[[], str], home: Path, folder: str,
         clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
-        """`source` is called to make a backup or erase in one, not to list them; `erased` is BackupSource.erased."""
+        """`source` is called to make a backup or erase in one, not to list them; `erased` is BackupFunctions.erased."""
         self._ask_source, self._erased, self._folder, self._clock = source, erased, folder, clock
         self.own = home
         self._one = Lock()  # held while a backup is made, so that nobody erases in it meanwhile
 
     @cached_property
-    def _source(self) -> BackupSource:
+    def _source(self) -> BackupFunctions:
         return self._ask_source()
 
     def make(self, reason: str, location: Path | None = None) -> Backup:
@@ -73,7 +83,7 @@ class BackupMaker:
             self.remember(location, made.at)
         return made
 
-    def erase(self) -> BackupErasure:
+    def erase(self) -> BackupErasureResult:
         """Erase in all reachable backups what was erased in the folder; make a backup first if there is none. Return
         which were rewritten and which could not be. UserError if the folder's own location is not writable."""
         with self._one:
@@ -81,18 +91,20 @@ class BackupMaker:
                 self._make("erase", None)
             return self._erase_everywhere()
 
-    def follow(self) -> BackupErasure:
+    def follow(self) -> BackupErasureResult:
         """After an import that erased content, erase it in the backups as `erase` does, but make no backup first."""
         with self._one:
             return self._erase_everywhere()
 
-    def owed(self) -> PendingErasures:
+    def owed(self) -> UnerasedBackupFolders:
         """Return the locations whose backups may still have erased content; none if their record is unreadable."""
         with suppress(UserError, OSError):
             late = self._late()
             here = tuple(place for place in late if named(place) or _raw(place))
-            return PendingErasures(here, tuple(place for place in late if place not in here and place != self.own))
-        return PendingErasures()
+            return UnerasedBackupFolders(
+                here, tuple(place for place in late if place not in here and place != self.own)
+            )
+        return UnerasedBackupFolders()
 
     def know(self, location: Path) -> None:
         """Record that `location` has, or will soon have, backups of this folder. UserError if that fails."""
@@ -109,19 +121,19 @@ class BackupMaker:
         late = [Path(key) for key in dict.fromkeys(others) if key != own and done.get(key, "") != mark]
         return [*([self.own] if done.get(self._folder, "") != mark else []), *late]
 
-    def _erase_everywhere(self) -> BackupErasure:
-        swept = BackupErasure()
+    def _erase_everywhere(self) -> BackupErasureResult:
+        swept = BackupErasureResult()
         with boundary(partial(container.not_made, self.own)):
             late = self._late()
         for place in late:
             with boundary(partial(container.not_made, place)):
                 there = place == self.own or named(place) or _raw(place)
-                swept |= self._erase_at(place) if there else BackupErasure(away=(place,))
+                swept |= self._erase_at(place) if there else BackupErasureResult(away=(place,))
         return swept
 
-    def _erase_at(self, location: Path) -> BackupErasure:
+    def _erase_at(self, location: Path) -> BackupErasureResult:
         """Erase in a place's backups unless that place itself notes it as done: two sticks may have the same path."""
-        mark, swept = self._erased(), BackupErasure()
+        mark, swept = self._erased(), BackupErasureResult()
         if _noted(location).get(self._folder, "") != mark:
             swept = erase(self._source, location, self._folder)
             if swept.failed:
@@ -180,12 +192,16 @@ def _raw(location: Path) -> Sequence[Path]:
 OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
-def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
+def erase(source: BackupFunctions, location: Path, folder: str) -> BackupErasureResult:
     """Erase in the backups of `folder` (id) in `location` what the folder has erased, and return what was rewritten. A
     rewritten backup keeps name and time, and replaces the old file only after it was checked. Raises OSError."""
     with locked_location(location):
         _finish_replacing(location)
-        swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[IncrementalBackup, frozenset[str]]]()
+        swept, files, renewed = (
+            BackupErasureResult(),
+            frozenset[str](),
+            dict[str, tuple[IncrementalBackup, frozenset[str]]](),
+        )
         found = listed(location, folder)
         for one in found:
             try:
@@ -225,7 +241,7 @@ def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
 
 
 def _erased_grown(
-    source: BackupSource, backup: Backup, renewed: dict[str, tuple[IncrementalBackup, frozenset[str]]]
+    source: BackupFunctions, backup: Backup, renewed: dict[str, tuple[IncrementalBackup, frozenset[str]]]
 ) -> tuple[frozenset[str], bool]:
     """Erase in a backup that builds on another; return (files erased, whether rewritten). `renewed`: parts done."""
     location, base = backup.path.parent, container.read(backup.base or backup.path)
@@ -243,7 +259,7 @@ def _erased_grown(
 
 
 def _erased_part(
-    source: BackupSource, location: Path, part: IncrementalBackup
+    source: BackupFunctions, location: Path, part: IncrementalBackup
 ) -> tuple[IncrementalBackup, frozenset[str]]:
     """Return the part without what is erased, and the erased files."""
     with scratch(location, DRAFT) as room:
@@ -258,7 +274,7 @@ def _erased_part(
         return made, gone.files
 
 
-def _erased(source: BackupSource, backup: Backup) -> tuple[frozenset[str], bool]:
+def _erased(source: BackupFunctions, backup: Backup) -> tuple[frozenset[str], bool]:
     """Erase in a whole backup; return the erased files, and whether the backup was rewritten."""
     with container.opened(backup.path, source.grow) as (found, database):
         gone = source.erase(database)
@@ -312,7 +328,7 @@ MOST_PARTS = 500
 SHARE = 0.5  # parts that exceed this share of the whole backup make the next one whole
 
 
-def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, reason: str) -> Backup:
+def make(source: BackupFunctions, home: Path, location: Path, folder: str, now: datetime, reason: str) -> Backup:
     """Make a backup of `folder` (id) in `location` and return it. The database is first copied into `home`, the
     folder's own location; the backup gets its name only after it was read back and compared. In a large office it
     stores only what is new since a complete backup of the last week. UserError if it fails."""
@@ -330,7 +346,7 @@ def make(source: BackupSource, home: Path, location: Path, folder: str, now: dat
 
 
 def _made(
-    source: BackupSource, work_folder: Path, location: Path, home: Path, before: Backup | None, now: datetime,
+    source: BackupFunctions, work_folder: Path, location: Path, home: Path, before: Backup | None, now: datetime,
     reason: str,
 ) -> Backup:  # fmt: skip
     erased, copy, new = source.erased(), work_folder / "prongsai.db", work_folder / "part.db"
@@ -373,7 +389,7 @@ def _base(before: Backup | None, erased: str, now: datetime, *, thorough: bool) 
     return base if fits and container.is_whole(before, thorough=thorough) else None
 
 
-def _named_grown(source: BackupSource, backup: Backup, base: Backup, new: Path, read_back: Path) -> Backup:
+def _named_grown(source: BackupFunctions, backup: Backup, base: Backup, new: Path, read_back: Path) -> Backup:
     """Store the new rows as a part, read it back, count and compare it; then write the backup that names it."""
     location, counted = backup.path.parent, source.counted_growth(new)
     part = parts.put(location, new, counted)
@@ -403,7 +419,7 @@ def drafted(backup: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
             draft.unlink(missing_ok=True)
 
 
-def _lost(source: BackupSource, missing: frozenset[str], before: Backup | None) -> frozenset[str]:
+def _lost(source: BackupFunctions, missing: frozenset[str], before: Backup | None) -> frozenset[str]:
     """Return the missing files that the office had (damaged here or in an earlier backup); the others never came."""
     had = before.holding.blobs | before.lost_files if before else frozenset()
     return frozenset(name for name in missing if name in had or source.blob(name).is_file())
@@ -418,7 +434,7 @@ def _free(location: Path, name: str) -> Path:
 
 
 @contextmanager
-def compared(source: BackupSource, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseSummary]]:
+def compared(source: BackupFunctions, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseSummary]]:
     """Write `backup` with the copied `database` to a hidden file and read it back; yield (file, its contents).
     UserError if these differ from `backup`. When the block ends, the file is deleted unless it was renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding

@@ -18,7 +18,7 @@ DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # how long copies made before an update are kept
 
 
-class BackupSource(NamedTuple):
+class BackupFunctions(NamedTuple):
     """The functions of an open folder that backing it up needs: to copy the database, count and erase in a copy, find
     an attached file, or write only new rows."""
 
@@ -29,10 +29,10 @@ class BackupSource(NamedTuple):
         [Path], retention.ErasedContent
     ]  # erases in a copy of the database, or a part, what is erased in the folder
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing
-    reach: Callable[[Path], retention.HighestRowIds | None]  # how far the numbers in a copy go
+    reach: Callable[[Path], retention.BackupRowIdLimits | None]  # how far the numbers in a copy go
     growth: Callable[
-        [retention.DatabaseSummary, retention.HighestRowIds, Path],
-        tuple[retention.DatabaseSummary, retention.HighestRowIds] | None,
+        [retention.DatabaseSummary, retention.BackupRowIdLimits, Path],
+        tuple[retention.DatabaseSummary, retention.BackupRowIdLimits] | None,
     ]  # writes the new rows; returns what both hold together
     counted_growth: Callable[[Path], retention.IncrementalBackup]  # counts a part; its hash is not filled in
     grow: container.Grow
@@ -115,13 +115,13 @@ def _folder_and_time(path: Path) -> tuple[str, datetime]:
         return "", datetime.fromtimestamp(_changed(path)).astimezone()
 
 
-def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubt | None:
+def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubtReason | None:
     """Delete one superfluous backup of `folder` (id) or, if there is none, one old copy made before an update. Also
     delete files that no backup needs, unless some backup cannot be read now. If the PC's clock seems wrong, return that
     doubt and delete nothing for its age; else return None. Raises OSError."""
     every, all_seen = every_one(location)
     times = [one.at for one in every if one.holding.folder == folder]
-    doubt, gone = retention.ClockDoubt.of(times, now), set[Path]()
+    doubt, gone = retention.ClockDoubtReason.of(times, now), set[Path]()
     needed = {one.base for one in every}
     if (at := Backup.let_go(times, now, {one.at for one in every if one.path in needed})) is not None:
         path = next(one.path for one in every if one.holding.folder == folder and one.at == at)

@@ -1,6 +1,7 @@
 """The files outside the office folder: signing key, age identity (as `age -d -i` reads it), counters of what left this
 PC. A number is noted durably before it leaves and never used twice, so a database restored later is recognised. If one
-of them is missing or unreadable, the folder can only be read (LostKeys). storage.at_rest protects the secret ones."""
+of them is missing or unreadable, the folder can only be read (LostKeysStandIn). storage.at_rest protects the secret
+ones."""
 
 import shutil
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from core.backups.retention import SealedBackupKeys
 from core.boundary import boundary
 from core.errors import LostKeysError, UserError
 from core.i18n import _
-from core.log.op import End
+from core.log.op import StreamPosition
 from storage import at_rest
 from storage.db.seal import secret_of
 from storage.files import OWN, PRIVATE, make_directory, move, reason, write_durably
@@ -57,11 +58,11 @@ class FolderKeys:
         return self.private.sign(message)
 
     @property
-    def left(self) -> dict[bytes, End]:
+    def left(self) -> dict[bytes, StreamPosition]:
         """The last op of each own stream that left this PC in a backup or bundle, keyed by stream id."""
-        return {bytes.fromhex(s): End(n, bytes.fromhex(c)) for s, (n, c) in self.counters.streams.items()}
+        return {bytes.fromhex(s): StreamPosition(n, bytes.fromhex(c)) for s, (n, c) in self.counters.streams.items()}
 
-    def note_left(self, ends: Mapping[bytes, End]) -> None:
+    def note_left(self, ends: Mapping[bytes, StreamPosition]) -> None:
         """Store durably the last op of each own stream about to leave this PC. UserError if that cannot be written."""
         streams = dict(self.counters.streams)
         for stream, end in ends.items():
@@ -75,7 +76,7 @@ class FolderKeys:
         """The number of the last op of each own stream that is in a bundle for others, keyed by stream id."""
         return {bytes.fromhex(stream): number for stream, number in self.counters.sent.items()}
 
-    def note_sent(self, ends: Mapping[bytes, End]) -> None:
+    def note_sent(self, ends: Mapping[bytes, StreamPosition]) -> None:
         """Store durably the last op of each own stream in a bundle for others. UserError if that cannot be written."""
         before = self.counters.sent
         sent = before | {s.hex(): end.seq for s, end in ends.items() if end.seq > before.get(s.hex(), 0)}
@@ -130,7 +131,7 @@ def _not_noted(error: OSError) -> UserError:
 
 
 @dataclass(frozen=True, slots=True)
-class LostKeys:
+class LostKeysStandIn:
     """Stands in for a folder's lost keys: it has their public key, and raises `problem` when a secret key is needed."""
 
     directory: Path  # where the keys belong
@@ -145,7 +146,7 @@ class LostKeys:
         raise self.problem
 
 
-Keyring = FolderKeys | LostKeys
+Keyring = FolderKeys | LostKeysStandIn
 
 
 def make_keys(directory: Path, now: datetime, private: bytes = b"") -> FolderKeys:

@@ -25,7 +25,7 @@ MAX_FILE = 2**32 - 2**24  # bytes when decrypted: the limit of a zip without ext
 MAX_UNPACKED = 256 * 2**20  # bytes of one unpacked entry
 
 
-class BundleFormatHeader(msgspec.Struct, frozen=True):
+class BundleFormatNumber(msgspec.Struct, frozen=True):
     """The format number in a bundle's manifest, decoded alone before the rest of the manifest is read."""
 
     format: int

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.boundary import bounded
 from core.change_check import is_id, is_token
 from core.i18n import _
-from core.log.certificates import AGE_KEY, Request, TrustFile
+from core.log.certificates import AGE_KEY, CertificateRequest, TrustFile
 from storage.exchange import refusals
 from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes, whole_segment
 from storage.exchange.unpacking import rows_of
@@ -51,17 +51,17 @@ class _Trusted(msgspec.Struct, frozen=True):
 
 
 @bounded(refusals.not_written)
-def write_request(path: Path, request: Request, sign: Callable[[bytes], bytes]) -> None:
+def write_request(path: Path, request: CertificateRequest, sign: Callable[[bytes], bytes]) -> None:
     """Write a certificate request file; `sign` signs with the request's key. UserError if it cannot be written."""
     file = _RequestFile("request", FORMAT, request.key.hex(), *request[1:])
     _write(path, msgspec.structs.replace(file, signature=sign(_statement(file)).hex()))
 
 
 @bounded(refusals.not_read)
-def read_request(path: Path) -> Request:
+def read_request(path: Path) -> CertificateRequest:
     """Return the content of a certificate request file. RefusedError if malformed or not signed by its own key."""
     file = _read(path, _RequestFile)
-    request = Request(bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent)
+    request = CertificateRequest(bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent)
     fits = AGE_KEY.fullmatch(file.age) and is_token(file.code) and file.code and (not file.parent or is_id(file.parent))
     try:
         key = Ed25519PublicKey.from_public_bytes(request.key)

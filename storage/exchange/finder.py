@@ -159,7 +159,7 @@ MAX_DIRECTORY = 4 * 2**20  # bytes of the zip's list of entries
 ROOM = 64 * 2**10  # bytes an entry may unpack to beyond twice its size in the zip
 
 
-class ZipEntry(NamedTuple):
+class SearchedZipEntry(NamedTuple):
     """An entry of a searched zip. `path`: where it was unpacked, None = not at all; `reason`: why it cannot be used, ""
     = it can, or is of no use here."""
 
@@ -169,7 +169,7 @@ class ZipEntry(NamedTuple):
     reason: str = ""
 
 
-def inside(path: Path, folder: Path, is_ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
+def inside(path: Path, folder: Path, is_ours: Ours = lambda _head: True) -> Iterator[SearchedZipEntry]:
     """Yield the entries of the zip at `path`; bundles and trust files are unpacked into `folder`. A bundle whose first
     HEAD bytes `is_ours` rejects has the `path` None. Raises RefusedError if the zip is damaged, has too many entries,
     or unpacks to far more bytes than it has."""
@@ -182,7 +182,7 @@ def inside(path: Path, folder: Path, is_ours: Ours = lambda _head: True) -> Iter
             with read_zip(path) as archive:
                 entries = [entry for entry in archive.infolist() if not entry.is_dir()]
                 if {MANIFEST, SIGNATURE} <= {entry.filename for entry in entries}:
-                    yield ZipEntry(path.name, OPENED)
+                    yield SearchedZipEntry(path.name, OPENED)
                     return
                 if sum(entry.compress_size for entry in entries) > path.stat().st_size:
                     raise refusals.swollen(path.name)  # overlapping entries
@@ -192,28 +192,28 @@ def inside(path: Path, folder: Path, is_ours: Ours = lambda _head: True) -> Iter
             raise refusals.damaged(path.name) from error
 
 
-def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours) -> ZipEntry:
+def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours) -> SearchedZipEntry:
     shown = refusals.shown_name(entry.filename)
     if entry.flag_bits & 1:
-        return ZipEntry(shown, "", reason=_("มีรหัสผ่าน"))
+        return SearchedZipEntry(shown, "", reason=_("มีรหัสผ่าน"))
     if entry.compress_type not in WAYS:
-        return ZipEntry(shown, "", reason=_("บีบอัดด้วยวิธีที่โปรแกรมไม่เปิด"))
+        return SearchedZipEntry(shown, "", reason=_("บีบอัดด้วยวิธีที่โปรแกรมไม่เปิด"))
     with archive.open(entry) as file:
         head = file.read(HEAD)
     kind = kind_of(head)
     if kind == ZIP:
-        return ZipEntry(shown, kind, reason=_("เป็น zip ซ้อนอยู่ใน zip โปรดคลายชั้นนอกก่อน"))
+        return SearchedZipEntry(shown, kind, reason=_("เป็น zip ซ้อนอยู่ใน zip โปรดคลายชั้นนอกก่อน"))
     if kind not in (BUNDLE, TRUST):
-        return ZipEntry(shown, kind)
+        return SearchedZipEntry(shown, kind)
     if kind == BUNDLE and not ours(head):
-        return ZipEntry(shown, kind)
+        return SearchedZipEntry(shown, kind)
     most = 2 * entry.compress_size + ROOM if kind == BUNDLE else MAX_TRUST
     if entry.file_size > most:
         raise refusals.swollen(name)
     with archive.open(entry) as packed:
         if not unpack(packed, target, most):
             raise refusals.swollen(name)
-    return ZipEntry(shown, kind, target)
+    return SearchedZipEntry(shown, kind, target)
 
 
 HEAD = 4096  # how many first bytes of a file tell its type

@@ -17,9 +17,9 @@ from core.boundary import boundary
 from core.change_check import is_id, is_token
 from core.entities import unit_id
 from core.i18n import _
-from core.log.certificates import AGE_KEY, LONGEST_NAME, InvitationClaim, Request
+from core.log.certificates import AGE_KEY, LONGEST_NAME, CertificateRequest, InvitationClaim
 from core.log.op import SEQUENCES, Segment, StreamedSegment
-from core.log.post import ORIGINALS, BundleSender, ReceiptNotes, ReceivedBundle
+from core.log.post import ORIGINALS, BundleSender, ReceiptStatus, ReceivedBundle
 from storage.exchange import age, refusals
 from storage.exchange.container import (
     BLOBS,
@@ -33,7 +33,7 @@ from storage.exchange.container import (
     SEGMENTS,
     SIGNATURE,
     TEXTS,
-    BundleFormatHeader,
+    BundleFormatNumber,
     BundleManifest,
     ZipEntryPlace,
     read_directory,
@@ -88,7 +88,7 @@ class BundleReader:
         """Return who signed the bundle, after verifying encryption, entry list, manifest and signature."""
         _plain, _entries, manifest = self._proved()
         key, invite = bytes.fromhex(manifest.key), _invite(manifest.invite)
-        request = Request(key, *manifest.request) if manifest.request else None
+        request = CertificateRequest(key, *manifest.request) if manifest.request else None
         return BundleSender(key, manifest.unit, manifest.made, manifest.part, invite, request)
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
@@ -127,7 +127,7 @@ class BundleReader:
             originals=manifest.originals,
             part=manifest.part,
             table=manifest.table,
-            standing=ReceiptNotes(manifest.since, manifest.read),
+            standing=ReceiptStatus(manifest.since, manifest.read),
             invite=_invite(manifest.invite),
         )
 
@@ -261,7 +261,7 @@ def _invite(fields: tuple[str, ...]) -> InvitationClaim | None:
 
 def _asks(unit: str, fields: tuple[str, ...]) -> bool:
     """Return whether this is a request of that unit; whoever grants it compares digits of the key that signed it."""
-    if len(fields) != len(Request._fields) - 1:
+    if len(fields) != len(CertificateRequest._fields) - 1:
         return False
     age_key, code, name, kind, parent = fields
     words = len(name) <= LONGEST_NAME and len(kind) <= LONGEST_NAME and (not parent or is_id(parent))
@@ -279,7 +279,7 @@ def _manifest(name: str, plain: age.AgeFile, manifest_at: ZipEntryPlace, signatu
     if manifest_at.size > MAX_MANIFEST or signature_at.size != SIGNATURE_SIZE:
         raise ValueError("an entry larger than it may be")
     written, signature = (b"".join(_blocks(plain, entry)) for entry in (manifest_at, signature_at))
-    if msgspec.json.decode(written, type=BundleFormatHeader).format > FORMAT:
+    if msgspec.json.decode(written, type=BundleFormatNumber).format > FORMAT:
         raise refusals.newer(name)
     manifest = msgspec.json.decode(written, type=BundleManifest)
     if not signed_by(bytes.fromhex(manifest.key), signature, written):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from core.log.post import BundleSender, OpenedBundle, WaitingFile
+from core.log.post import BundleSender, OpenedBundle, WaitingBundle
 from storage.exchange import refusals
 from storage.files import PRIVATE, make_directory, reason, whole, write_durably
 
@@ -20,11 +20,11 @@ ENDING = ".waiting"
 NOTE = "waiting.json"
 
 
-def wait(inbox: Path, bundle: OpenedBundle, sender: BundleSender, time: str, file_name: str) -> Sequence[WaitingFile]:
+def wait(inbox: Path, bundle: OpenedBundle, sender: BundleSender, time: str, file_name: str) -> Sequence[WaitingBundle]:
     """Store a copy of a bundle from an unknown sender, received as `file_name` at `time` (ISO); return the notes on
     copies deleted to make room. RefusedError if it is too large or cannot be written."""
     key, claims = sender.key.hex(), (sender.invite, sender.request)
-    new = WaitingFile(bundle.sha256.hex(), bundle.size, time, key, sender.unit, file_name, *claims)
+    new = WaitingBundle(bundle.sha256.hex(), bundle.size, time, key, sender.unit, file_name, *claims)
     if new.size > ROOM:
         raise refusals.too_large_to_wait(file_name)
     copy = path_of(inbox, new.sha256)
@@ -47,9 +47,11 @@ def wait(inbox: Path, bundle: OpenedBundle, sender: BundleSender, time: str, fil
     return gone
 
 
-def _room_for(new: WaitingFile, waiting_files: Sequence[WaitingFile]) -> tuple[list[WaitingFile], list[WaitingFile]]:
+def _room_for(
+    new: WaitingBundle, waiting_files: Sequence[WaitingBundle]
+) -> tuple[list[WaitingBundle], list[WaitingBundle]]:
     """Return (the files that then wait, those to delete): the oldest of the key with most, but never the new one."""
-    kept, gone = [*waiting_files, new], list[WaitingFile]()
+    kept, gone = [*waiting_files, new], list[WaitingBundle]()
     while len(kept) > MOST or sum(one.size for one in kept) > ROOM:
         files, room = Counter(one.key for one in kept), Counter[str]()
         for one in kept:
@@ -61,7 +63,7 @@ def _room_for(new: WaitingFile, waiting_files: Sequence[WaitingFile]) -> tuple[l
     return kept, gone
 
 
-def waiting(inbox: Path) -> list[WaitingFile]:
+def waiting(inbox: Path) -> list[WaitingBundle]:
     """Return the stored bundles of unknown senders, oldest first; [] if the folder cannot be read. Of a bundle whose
     note is lost, only hash, size and date are known."""
     try:
@@ -70,7 +72,7 @@ def waiting(inbox: Path) -> list[WaitingFile]:
         return []
 
 
-def _held(inbox: Path) -> list[WaitingFile]:
+def _held(inbox: Path) -> list[WaitingBundle]:
     """Return the files that wait, oldest first. OSError if the note cannot be read, so that nothing is overwritten."""
     try:
         names = [name for name in os.listdir(inbox) if name.endswith(ENDING)]
@@ -78,7 +80,7 @@ def _held(inbox: Path) -> list[WaitingFile]:
         return []
     noted = {one.sha256: one for one in _noted(inbox)} if names else {}
     place = {sha256: number for number, sha256 in enumerate(noted)}  # of those that came in one second
-    found = list[WaitingFile]()
+    found = list[WaitingBundle]()
     for path in map(inbox.joinpath, names):
         name = path.name.removesuffix(ENDING)
         try:
@@ -86,7 +88,7 @@ def _held(inbox: Path) -> list[WaitingFile]:
         except OSError:
             continue  # deleted meanwhile
         came = datetime.fromtimestamp(about.st_mtime, UTC).isoformat(timespec="seconds")
-        found.append(noted.get(name) or WaitingFile(name, about.st_size, came, "", "", path.name))
+        found.append(noted.get(name) or WaitingBundle(name, about.st_size, came, "", "", path.name))
     return sorted(found, key=lambda one: (one.came, place.get(one.sha256, -1)))
 
 
@@ -114,12 +116,12 @@ def waited(inbox: Path, sha256: str) -> None:
             _note(inbox, [one for one in noted if one.sha256 != sha256])
 
 
-def _noted(inbox: Path) -> Sequence[WaitingFile]:
+def _noted(inbox: Path) -> Sequence[WaitingBundle]:
     try:
-        return msgspec.json.decode((inbox / NOTE).read_bytes(), type=list[WaitingFile])
+        return msgspec.json.decode((inbox / NOTE).read_bytes(), type=list[WaitingBundle])
     except (FileNotFoundError, ValueError, msgspec.MsgspecError):
         return ()
 
 
-def _note(inbox: Path, files: Sequence[WaitingFile]) -> None:
+def _note(inbox: Path, files: Sequence[WaitingBundle]) -> None:
     write_durably(inbox / NOTE, msgspec.json.encode(files), PRIVATE)

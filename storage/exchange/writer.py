@@ -14,7 +14,7 @@ import msgspec
 
 from core.boundary import boundary
 from core.exchange.send_deeds import MOST_OF_A_ZIP
-from core.log.post import Bundle, BundleSegment, BundleZip, SealedFile, ZippedBundle
+from core.log.post import Bundle, BundleSegment, BundleZip, SealedFileDigest, ZippedBundle
 from storage.exchange import container, refusals
 from storage.exchange.seal import seal
 from storage.exchange.serialization import pack, receipt_bytes, segment_bytes, text_bytes
@@ -148,19 +148,19 @@ def _sealed(
     sign: Callable[[bytes], bytes],
     blob: Callable[[str], Path],
     name: str,
-) -> Iterator[SealedFile]:
+) -> Iterator[SealedFileDigest]:
     """Yield each bundle, encrypted in `scratch` until the next is requested."""
     for bundle in bundles:
         with boundary(partial(refusals.not_written, name)):
             scratch.seek(0)
             scratch.truncate()
-            sealed = SealedFile(seal_bundle(scratch, bundle, sign, blob, name), scratch.tell())
+            sealed = SealedFileDigest(seal_bundle(scratch, bundle, sign, blob, name), scratch.tell())
         yield sealed
 
 
 def _zip(
-    path: Path, bundle: SealedFile | None, queue: Iterator[SealedFile], scratch: BinaryIO, limit: int
-) -> Generator[ZippedBundle | BundleZip, None, SealedFile | None]:
+    path: Path, bundle: SealedFileDigest | None, queue: Iterator[SealedFileDigest], scratch: BinaryIO, limit: int
+) -> Generator[ZippedBundle | BundleZip, None, SealedFileDigest | None]:
     """Write one zip of `bundle` and what follows, as far as it fits; return the first bundle that does not fit."""
     size, bundles = AROUND, 0
     with boundary(partial(refusals.not_written, path.name)):
@@ -179,7 +179,7 @@ def _zip(
                         copyfileobj(scratch, into, PIECE)
                     yield ZippedBundle(path, entry.filename, bundle)
                     bundle = next(queue, None)
-            written = SealedFile(_hash(file), file.tell())
+            written = SealedFileDigest(_hash(file), file.tell())
         if file_hash(path, afresh=True) != written.sha256:
             raise refusals.not_the_same(path.name)
     yield BundleZip(path, written, bundles)

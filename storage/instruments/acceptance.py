@@ -14,14 +14,14 @@ from storage.instruments.wording import is_wording, read_wording
 MODULE = "storage.instruments.acceptance"
 
 
-class FormFileCheck(NamedTuple):
+class FormFileVerdict(NamedTuple):
     """The check of a form file: why it cannot be used (`reason`), why its tests did not run (`untested`); "" = fine."""
 
     reason: str = ""  # why it cannot be used; "" = it can
     untested: str = ""  # why its test cases were not run; "" = they gave the expected results, or it has none
 
 
-def verdict(path: Path) -> FormFileCheck:
+def verdict(path: Path) -> FormFileVerdict:
     """Check a form file in a separate process and return the result. If that process hangs or dies, check again without
     the form's test cases."""
     asked = WorkerProcess(MODULE)
@@ -31,16 +31,16 @@ def verdict(path: Path) -> FormFileCheck:
         try:
             why, _none = _verdict(asked, path, cases=False)
         except WorkerReplyError as silent:
-            return FormFileCheck(_("อ่านแบบนี้นานเกินไป") if silent.late else _("อ่านแบบนี้แล้วโปรแกรมอ่านหยุด"))
-        return FormFileCheck(why, _("ทดสอบในเครื่องนี้ไม่จบ"))
+            return FormFileVerdict(_("อ่านแบบนี้นานเกินไป") if silent.late else _("อ่านแบบนี้แล้วโปรแกรมอ่านหยุด"))
+        return FormFileVerdict(why, _("ทดสอบในเครื่องนี้ไม่จบ"))
     finally:
         asked.close()
 
 
-def _verdict(worker: WorkerProcess, path: Path, *, cases: bool) -> FormFileCheck:
+def _verdict(worker: WorkerProcess, path: Path, *, cases: bool) -> FormFileVerdict:
     answer, _bytes = worker.ask({"path": str(path.resolve()), "cases": cases})
     with boundary(lambda _error: WorkerReplyError(late=False)):
-        return FormFileCheck(str(answer["why"]), str(answer["untested"]))
+        return FormFileVerdict(str(answer["why"]), str(answer["untested"]))
 
 
 def reply(question: dict[str, Any]) -> Reply:

@@ -48,12 +48,12 @@ class FormFileSummary(NamedTuple):
     label: FormSummary | None  # None = it is no usable form
 
 
-class Library:
+class FormLibrary:
     """The forms in some directories and those published in an office folder (core.forms.ports.Forms). A form is parsed
     when first needed. A directory may be missing. Of forms with equal id, edition and revision, the first is used."""
 
     def __init__(
-        self, folders: Iterable[Path], library: "Library | None" = None, cache: FormCache | None = None
+        self, folders: Iterable[Path], library: "FormLibrary | None" = None, cache: FormCache | None = None
     ) -> None:
         """Share the parsed files of `library`, which has the same folders; without one, read from `cache`."""
         self.folders = tuple(folders)

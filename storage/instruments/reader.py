@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from core.boundary import boundary, bounded
-from core.errors import Fault, InvalidFormError, reason
+from core.errors import FormFileFault, InvalidFormError, reason
 from core.exact import exact_text
 from core.forms import layout
 from core.forms.check import faults, idle
@@ -215,18 +215,18 @@ class ParsedFormFile(NamedTuple):
 
     form: Form | None
     lines: dict[Where, int]
-    faults: tuple[Fault, ...]
+    faults: tuple[FormFileFault, ...]
     marred: frozenset[Where] = frozenset()  # fields not read as written, or faulted already
     bad_ids: frozenset[str] = frozenset()  # legible ids of rows that could not be read
     sheets: tuple[str, ...] = ()  # of a workbook: the names of its sheets
     text: bytes = b""  # of a sound workbook: its content as YAML, which is published
     made_ids: Mapping[str, str] = {}  # of a workbook: by ids, the words that people know for them
 
-    def fault(self, name: str, error: UnreadableFileError) -> Fault:
+    def fault(self, name: str, error: UnreadableFileError) -> FormFileFault:
         made = self.made_ids.get
         what, mend = (re.sub(MADE, lambda one: made(one[1]) or one[0], words) for words in (error.what, error.mend))
         what = re.sub("(?<=“)[^“”]+", lambda one: made(one[0], one[0]), what)  # in the words of the workbook
-        return Fault(name, error.line, what, mend, error.code, place_words(error.line, self.sheets))
+        return FormFileFault(name, error.line, what, mend, error.code, place_words(error.line, self.sheets))
 
 
 def label(data: bytes) -> FormSummary | None:
@@ -253,7 +253,7 @@ def read(path: Path) -> Instrument:
     """Return the instrument in a form file. Raises InvalidFormError with all its faults, or if it is a programme."""
     form = read_form(path)
     if isinstance(form, Programme):
-        fault = Fault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"), "programme")
+        fault = FormFileFault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"), "programme")
         raise broken(path.name, [fault])
     return form
 
@@ -353,13 +353,13 @@ def check(path: Path) -> FormCheckResult:
     return FormCheckResult(form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested, form, places)
 
 
-def _to_mend(sheet: ParsedFormFile, name: str) -> tuple[Fault, ...]:
+def _to_mend(sheet: ParsedFormFile, name: str) -> tuple[FormFileFault, ...]:
     """Return the faults of a new form by line, with those for words that have no effect where they stand."""
     found = once(idle(sheet.form) if sheet.form else (), set(sheet.marred), set(sheet.bad_ids))
     return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
 
-def _by_line(sheet: ParsedFormFile, form_faults: Iterable[FormFault], name: str) -> tuple[Fault, ...]:
+def _by_line(sheet: ParsedFormFile, form_faults: Iterable[FormFault], name: str) -> tuple[FormFileFault, ...]:
     told = ((one, _line(sheet.lines, one.path)) for one in _in_heads(form_faults, sheet.sheets))
     faults = (sheet.fault(name, UnreadableFileError(one.code, line, one.problem, one.mend)) for one, line in told)
     return tuple(sorted(faults, key=lambda fault: fault.line))
@@ -450,7 +450,7 @@ def _check_label(form: Form, data: bytes, reading: FaultCollector) -> None:
         reading.fault("form-unlike-label", 1, _("บรรทัดต้นของไฟล์บอกอย่างหนึ่ง ทั้งไฟล์บอกอีกอย่างหนึ่ง"), mend)
 
 
-def broken(name: str, faults: Sequence[Fault]) -> InvalidFormError:
+def broken(name: str, faults: Sequence[FormFileFault]) -> InvalidFormError:
     """Return the error for the form file `name`, which cannot be used. It states the first fault and holds all."""
     first = faults[0]
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
@@ -477,7 +477,7 @@ def _class(pairs: MapNode) -> tuple[type[Form], int]:
 
 def _closed(name: str, error: Exception) -> InvalidFormError:
     what = f"{_('เปิดไฟล์ไม่ได้')} ({reason(error)})"
-    return broken(name, [Fault(name, 1, what, _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"), "file-closed")])
+    return broken(name, [FormFileFault(name, 1, what, _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"), "file-closed")])
 
 
 @bounded(_closed)

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from core.boundary import bounded, unread
-from core.errors import Fault, InvalidFormError
+from core.errors import FormFileFault, InvalidFormError
 from core.forms.published import OfficialText, OfficialTextTable
 from core.i18n import _
 from storage.files import opened
@@ -35,16 +35,16 @@ def read_wording(path: Path) -> OfficialTextTable:
 
 def parse_wording(data: bytes, name: str) -> OfficialTextTable:
     """Return the table of official texts in `data`. InvalidFormError if it has faults, which call the file `name`."""
-    faults: list[Fault] = []
+    faults: list[FormFileFault] = []
     try:
         text = text_of(data)
         head, rows = _table(text, name, faults) if name.endswith(SPREADSHEET) else _sheet(text, name, faults)
     except UnreadableFileError as problem:
-        faults.append(Fault(name, problem.line, problem.what, problem.mend, problem.code))
+        faults.append(FormFileFault(name, problem.line, problem.what, problem.mend, problem.code))
         head, rows = {}, []
     if not faults and not head.get("form"):
         mend = _("เขียนรหัสและปีของแบบ เช่น form: cdd-clean/2564")
-        faults.append(Fault(name, 1, _("ไม่บอกว่าเป็นถ้อยคำของแบบใด"), mend, "wording-form"))
+        faults.append(FormFileFault(name, 1, _("ไม่บอกว่าเป็นถ้อยคำของแบบใด"), mend, "wording-form"))
     if faults:
         first = faults[0]
         raise InvalidFormError(
@@ -65,7 +65,7 @@ def written(table: OfficialTextTable) -> bytes:
     return "\n".join((*lines, "")).encode()
 
 
-def _sheet(text: str, name: str, faults: list[Fault]) -> tuple[dict[str, str], list[OfficialText]]:
+def _sheet(text: str, name: str, faults: list[FormFileFault]) -> tuple[dict[str, str], list[OfficialText]]:
     root = tree(text)
     head: dict[str, str] = {}
     rows: list[OfficialText] = []
@@ -74,19 +74,19 @@ def _sheet(text: str, name: str, faults: list[Fault]) -> tuple[dict[str, str], l
             for one in node.rows:
                 if (row := _row(one)) is None:
                     what, mend = _("แถวนี้ไม่ใช่ id กับ text"), _("เขียนเป็น - {id: รหัส, text: ข้อความ}")
-                    faults.append(Fault(name, one.line, what, mend, "wording-row"))
+                    faults.append(FormFileFault(name, one.line, what, mend, "wording-row"))
                 else:
                     rows.append(row)
         elif key in (*HEAD, "format") and isinstance(node, TextNode):
             head[key] = node.text
         else:
             what = _("ไม่รู้จักช่อง {name}").format(name=key[:40])
-            faults.append(Fault(name, node.line, what, _("ใช้ format form lang และ texts"), "wording-field"))
+            faults.append(FormFileFault(name, node.line, what, _("ใช้ format form lang และ texts"), "wording-field"))
     if not faults and head.get("format") != FORMAT:
         mend = _("บรรทัดแรกต้องเป็น format: {format}").format(format=FORMAT)
-        faults.append(Fault(name, 1, _("ไฟล์นี้ไม่ใช่ตารางถ้อยคำ"), mend, "wording-format"))
+        faults.append(FormFileFault(name, 1, _("ไฟล์นี้ไม่ใช่ตารางถ้อยคำ"), mend, "wording-format"))
     for key, line in root.twice:
-        faults.append(Fault(name, line, _("{name} มีสองครั้ง").format(name=key), _("ลบครั้งหนึ่ง"), "wording-again"))
+        faults.append(FormFileFault(name, line, _("{name} มีสองครั้ง").format(name=key), _("ลบครั้งหนึ่ง"), "wording-again"))
     return head, rows
 
 
@@ -99,7 +99,7 @@ def _row(node: object) -> OfficialText | None:
     return OfficialText(id_.text, text.text, node.line)
 
 
-def _table(text: str, name: str, faults: list[Fault]) -> tuple[dict[str, str], list[OfficialText]]:
+def _table(text: str, name: str, faults: list[FormFileFault]) -> tuple[dict[str, str], list[OfficialText]]:
     """Read CSV with two columns, id and text; the rows `form` and `lang` give the table's form and language."""
     head: dict[str, str] = {}
     rows: list[OfficialText] = []
@@ -110,7 +110,7 @@ def _table(text: str, name: str, faults: list[Fault]) -> tuple[dict[str, str], l
                 continue
             if len(filled) < 2 or any(filled[2:]):
                 what, mend = _("แถวนี้ไม่ใช่ id กับ text"), _("ใช้สองคอลัมน์: id และ text")
-                faults.append(Fault(name, reader.line_num, what, mend, "wording-cells"))
+                faults.append(FormFileFault(name, reader.line_num, what, mend, "wording-cells"))
             elif filled[0] in HEAD and filled[0] not in head:
                 head[filled[0]] = filled[1]
             else:

@@ -28,7 +28,7 @@ ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 
 
 class PaperFileWriter:
-    """Writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
+    """Writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.PaperWriter."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
         """Write papers to a file; return what was printed where. `safety` applies to a PDF. UserError if this fails."""

@@ -17,8 +17,8 @@ from core.centre.published import (
     DataPackageMakers,
     OpenDataFile,
     PublicationCounts,
-    PublishedPart,
     PublishedTable,
+    PublishedUnitRows,
     Row,
     no_target,
 )
@@ -32,7 +32,7 @@ WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 
 
 def write(
-    path: Path, parts: Iterable[PublishedPart], describer: DataPackageMakers, max_rows: int = MOST
+    path: Path, parts: Iterable[PublishedUnitRows], describer: DataPackageMakers, max_rows: int = MOST
 ) -> PublicationCounts:
     """Write the rows to the folder `path`, in files of at most `max_rows`; return counts. Open data there is replaced.
     `describer` makes datapackage.json. UserError if the folder has other content or the description lacks a field."""

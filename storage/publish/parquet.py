@@ -22,9 +22,9 @@ from core.centre.published import (
     Cell,
     Kind,
     PublicationCounts,
-    PublicationMismatch,
-    PublishedPart,
+    PublicationMismatchError,
     PublishedTable,
+    PublishedUnitRows,
     Row,
     States,
     no_target,
@@ -63,7 +63,7 @@ class ParquetPartList(msgspec.Struct):
         return self.parts.get(key[0], {}).get(key[1])
 
 
-def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
+def write(folder: Path, parts: Iterable[PublishedUnitRows]) -> PublicationCounts:
     """Make the Parquet files in `folder` contain exactly these parts; return counts of rows and parts. Raises UserError
     if the folder has other content, ModuleNotFoundError if pyarrow is not installed."""
     import pyarrow  # noqa: F401  before anything is made
@@ -157,14 +157,16 @@ def _draft_of(name: str) -> str:
 Sorted = dict[Part_, dict[str, list[Row]]]  # the rows of each changed part by the folder they belong to
 
 
-def _changed(before: ParquetPartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, PublishedPartEntry]]:
+def _changed(
+    before: ParquetPartList, parts: Iterable[PublishedUnitRows]
+) -> tuple[Sorted, dict[Part_, PublishedPartEntry]]:
     """Return the parts that differ from those there, and all parts as they are to be listed."""
     places, now, fresh = _Places(), dict[Part_, PublishedPartEntry](), Sorted()
     for part in parts:
         key, kept = part.key, before.part(part.key)
         if part.unread:
             if kept is None or not part.state or kept.state != part.state:
-                raise PublicationMismatch
+                raise PublicationMismatchError
             now[key] = kept
             continue
         by = defaultdict[str, list[Row]](list)

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from core.centre.published import TABLES, Kind, PublicationCounts, PublicationMismatch, PublishedPart, States, no_target
+from core.centre.published import (
+    TABLES,
+    Kind,
+    PublicationCounts,
+    PublicationMismatchError,
+    PublishedUnitRows,
+    States,
+    no_target,
+)
 from core.i18n import _
 
 if TYPE_CHECKING:
@@ -30,7 +38,9 @@ class PublishedPartNote(NamedTuple):
 
 
 Kept = dict[tuple[str, str], PublishedPartNote]
-Weighed = tuple[PublishedPart, PublishedPartNote, bool]  # a part, the note on it, whether its rows are there already
+Weighed = tuple[
+    PublishedUnitRows, PublishedPartNote, bool
+]  # a part, the note on it, whether its rows are there already
 
 
 @contextmanager
@@ -112,7 +122,7 @@ def alone(db: Connection[Any]) -> Iterator[None]:
             db.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
 
 
-def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
+def write(db: Connection[Any], parts: Iterable[PublishedUnitRows]) -> PublicationCounts:
     """Make the tables contain exactly these parts' rows, waiting for other writers; return counts of rows and parts."""
     with alone(db):
         layout(db)
@@ -152,15 +162,17 @@ def _kept(db: Connection[Any]) -> Kept:
     return {(table, unit): PublishedPartNote(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
 
 
-def mark_of(part: PublishedPart) -> bytes:
+def mark_of(part: PublishedUnitRows) -> bytes:
     """Return a hash that changes with the part's rows and with the definition of their table."""
     return sha256(msgspec.json.encode((part.table, part.rows))).digest()
 
 
-def batches(parts: Iterable[PublishedPart], notes: Kept, seen_keys: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
+def batches(
+    parts: Iterable[PublishedUnitRows], notes: Kept, seen_keys: set[tuple[str, str]]
+) -> Iterator[list[Weighed]]:
     """Yield batches of (part, its note to write, whether exactly its rows are published already), each batch of one
-    table. Add the parts' keys to `seen_keys`. `notes`: {key: note in the database}. Raises PublicationMismatch for a
-    part without rows (`unread`) unless it is published from the same data."""
+    table. Add the parts' keys to `seen_keys`. `notes`: {key: note in the database}. Raises PublicationMismatchError for
+    a part without rows (`unread`) unless it is published from the same data."""
     batch: list[Weighed] = []
     waiting = 0
     for part in parts:
@@ -170,7 +182,7 @@ def batches(parts: Iterable[PublishedPart], notes: Kept, seen_keys: set[tuple[st
         before = notes.get(part.key)
         if part.unread:
             if before is None or not part.state or before.state != part.state:
-                raise PublicationMismatch
+                raise PublicationMismatchError
             kept = before
         else:
             kept = PublishedPartNote(mark_of(part), part.state, len(part.rows))
@@ -182,7 +194,7 @@ def batches(parts: Iterable[PublishedPart], notes: Kept, seen_keys: set[tuple[st
         yield batch
 
 
-def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PublishedPartNote]]) -> None:
+def _note(db: Connection[Any], parts: Sequence[tuple[PublishedUnitRows, PublishedPartNote]]) -> None:
     db.cursor().executemany(
         "INSERT INTO prongsai.part VALUES (%s, %s, %s, %s, %s) ON CONFLICT (of_table, unit) "
         "DO UPDATE SET mark=excluded.mark, state=excluded.state, rows=excluded.rows",
@@ -191,7 +203,7 @@ def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PublishedPar
 
 
 def _replace(
-    db: Connection[Any], parts: Sequence[tuple[PublishedPart, PublishedPartNote]]
+    db: Connection[Any], parts: Sequence[tuple[PublishedUnitRows, PublishedPartNote]]
 ) -> Sequence[tuple[str, str]]:
     """Write these parts of one table, with their notes, in one transaction; return the parts that lost their marks."""
     table = parts[0][0].table

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.entities import TABLE_VERSION
-from core.log.op import End
+from core.log.op import StreamPosition
 from core.log.verdict import LogVerdictRows, TextlessOpRow
 from storage.publish.postgresql import LOCK, lay_out
 
@@ -62,8 +62,8 @@ _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 class FolderLogReader(Protocol):
     """Reads from a folder's op log what is published: the last op of each stream, the ops, and which ops are valid."""
 
-    def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
-    def holds(self, stream: bytes, end: End) -> bool: ...
+    def ends(self) -> Mapping[tuple[str, bytes], tuple[StreamPosition, ...]]: ...
+    def holds(self, stream: bytes, end: StreamPosition) -> bool: ...
     def ops(self, stream: bytes, after: int = 0) -> Iterator[TextlessOpRow]: ...
     def judgement(self) -> LogVerdictRows: ...
 
@@ -111,7 +111,7 @@ def _lacking(db: Connection[Any], folder: FolderLogReader) -> Iterator[tuple[str
     query = (
         f"SELECT DISTINCT ON (unit, stream) unit, stream, seq, chain FROM {SCHEMA}.op ORDER BY unit, stream, seq DESC"
     )
-    there = {(unit, bytes(stream)): End(seq, bytes(chain)) for unit, stream, seq, chain in db.execute(query)}
+    there = {(unit, bytes(stream)): StreamPosition(seq, bytes(chain)) for unit, stream, seq, chain in db.execute(query)}
     for place, ends in folder.ends().items():
         known = there.get(place)
         if len(ends) > 1 or known is None or not folder.holds(place[1], known):
@@ -137,7 +137,7 @@ def _judge(db: Connection[Any], folder: FolderLogReader, verdict: LogVerdictRows
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
         ends = db.execute(f"SELECT stream, seq, chain FROM {SCHEMA}.ends").fetchall()
-        if not all(folder.holds(bytes(stream), End(seq, bytes(chain))) for stream, seq, chain in ends):
+        if not all(folder.holds(bytes(stream), StreamPosition(seq, bytes(chain))) for stream, seq, chain in ends):
             return False
         for name in _JUDGED:
             rows = getattr(verdict, name)

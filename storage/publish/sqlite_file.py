@@ -16,8 +16,8 @@ from core.centre.published import (
     Cell,
     Kind,
     PublicationCounts,
-    PublicationMismatch,
-    PublishedPart,
+    PublicationMismatchError,
+    PublishedUnitRows,
     Row,
     States,
     no_target,
@@ -48,7 +48,7 @@ def is_published(path: Path) -> bool:
     return head[:16] == b"SQLite format 3\0" and head[68:] == MARK.to_bytes(4)
 
 
-def write(path: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
+def write(path: Path, parts: Iterable[PublishedUnitRows]) -> PublicationCounts:
     """Write the parts as an SQLite file; return counts. UserError if `path` has a file this program did not publish."""
     from sqlite_utils.db import Database
 
@@ -118,7 +118,7 @@ def _old(path: Path) -> Any:
     return _sqlite().connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> PublicationCounts:
+def _fill(db: Any, old: Any, parts: Iterable[PublishedUnitRows]) -> PublicationCounts:
     rows = count = changed = 0
     with db.conn:
         for part in parts:
@@ -131,7 +131,7 @@ def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> PublicationCount
                 query = f'SELECT {names} FROM "{part.table.name}" WHERE unit=? ORDER BY {order}'
                 fitting, mark = _asked(old, query, (part.unit,)), before[0]
                 if before != (_mark(part, fitting), part.state) or not part.state:
-                    raise PublicationMismatch
+                    raise PublicationMismatchError
             else:
                 fitting = [tuple(map(_fitting, row)) for row in part.rows]
                 mark = _mark(part, fitting)
@@ -141,7 +141,7 @@ def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> PublicationCount
     return PublicationCounts(rows, count, changed)
 
 
-def _mark(part: PublishedPart, rows: Sequence[Row]) -> str:
+def _mark(part: PublishedUnitRows, rows: Sequence[Row]) -> str:
     return sha256(msgspec.json.encode((part.table, rows))).hexdigest()
 
 

@@ -63,7 +63,7 @@ State = Literal["laid", "part", "lost"]  # compared; a part is missing; it canno
 Kind = Literal["changed", "gone", "added", "over", "beside"]
 
 
-class PageDifference(NamedTuple):
+class PrintScanDifference(NamedTuple):
     """A difference of scan and print. `box`: pixels of the print; `scanned`: 0 to 1 of the scan; `sure`: 0 to 100."""
 
     kind: Kind
@@ -78,7 +78,7 @@ class PageComparison(NamedTuple):
 
     state: State
     sure: int = 0  # of 100, of the state
-    spots: tuple[PageDifference, ...] = ()
+    spots: tuple[PrintScanDifference, ...] = ()
     inks: tuple[SignPlaceInk, ...] | None = None  # ink in each place to sign; None = unknown
     signs: tuple[Box, ...] = ()  # these places, in shares of the width and height of the scan
 
@@ -108,14 +108,14 @@ def page_differences(
     if scan.share < PLACED or good < LEAST_SEEN * len(marks):
         return PageComparison("lost")
     mask = beyond(printed, seen)
-    written = [UnprintedArea(piece, bounds(piece)) for piece in pieces(within(mask, own, aligned, scan.codes))]
+    written = [UnprintedInkArea(piece, bounds(piece)) for piece in pieces(within(mask, own, aligned, scan.codes))]
     pens = [one for one in written if any(signs_in(one, place) for place in sign_places)]
     changed = differing(marks, pens)
     found = (*changed, *added(page, written, pens, changed))
     spots = [one._replace(scanned=scanned(one, aligned, scan)) for one in found]
     dark = strokes(printed, seen)
     inks = tuple(ink_in(dark, place) for place in sign_places)
-    signed = tuple(scanned(PageDifference("beside", place, 0), aligned, scan) for place in sign_places)
+    signed = tuple(scanned(PrintScanDifference("beside", place, 0), aligned, scan) for place in sign_places)
     return PageComparison("laid", round(100 * good / len(marks)), tuple(spots), inks, signed)
 
 
@@ -216,7 +216,7 @@ def tones(sums: Sequence[Sequence[int]]) -> list[int]:
     return list(accumulate(found, max))
 
 
-def scanned(spot: PageDifference, scan: ScanLaidOverPrint, overlaid: PrintScanMatch) -> Box:
+def scanned(spot: PrintScanDifference, scan: ScanLaidOverPrint, overlaid: PrintScanMatch) -> Box:
     left, top, right, bottom = spot.box
     ends = [scan.where(corner) for corner in ((left, top), (right, top), (right, bottom), (left, bottom))]
     wide, high = overlaid.scanned.size
@@ -228,7 +228,7 @@ def tall(marks: Sequence[ComparedMark]) -> float:
     return max(one.box[3] for one in marks) - min(one.box[1] for one in marks)
 
 
-class UnprintedArea(NamedTuple):
+class UnprintedInkArea(NamedTuple):
     """A connected dark area of a scan where nothing was printed."""
 
     runs: list[Run]
@@ -248,7 +248,7 @@ def within(mask: "Picture", picture: "Picture", scan: ScanLaidOverPrint, codes: 
     return whole
 
 
-def signs_in(written: UnprintedArea, place: Box) -> bool:
+def signs_in(written: UnprintedInkArea, place: Box) -> bool:
     """Return whether a dark area is of the signature at `place`: enough of it is inside, or it comes within 4 mm."""
     runs = written.runs
     return area_within(runs, place) >= INSIDE * area(runs) or touches(written.box, grown(place, 4 * MM))
@@ -258,18 +258,18 @@ def touches(box: Sequence[float], other: Sequence[float]) -> bool:
     return box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
 
 
-def differing(marks: Sequence[ComparedMark], pens: Sequence[UnprintedArea]) -> list[PageDifference]:
+def differing(marks: Sequence[ComparedMark], pens: Sequence[UnprintedInkArea]) -> list[PrintScanDifference]:
     """Return the differences at `marks` of the print, except under handwriting in places to sign (`pens`)."""
-    found: list[PageDifference] = []
+    found: list[PrintScanDifference] = []
     for one, share in zip(marks, shares(marks), strict=True):
         if share < 1 or any(touches(one.box, grown(pen.box, UNDER)) for pen in pens):
             continue
         kind: Kind = "gone" if one.gone else "changed"
         last = found[-1] if found else None
         if last and last.kind == kind and touches(grown(last.box, 12), one.box):
-            found[-1] = PageDifference(kind, around((last.box, one.box)), max(last.sure, sure_of(share)))
+            found[-1] = PrintScanDifference(kind, around((last.box, one.box)), max(last.sure, sure_of(share)))
         else:
-            found.append(PageDifference(kind, one.box, sure_of(share)))
+            found.append(PrintScanDifference(kind, one.box, sure_of(share)))
     return found
 
 
@@ -292,12 +292,12 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
 
 def added(
     page: PrintedPage,
-    areas: Sequence[UnprintedArea],
-    signatures: Sequence[UnprintedArea],
-    spots: Sequence[PageDifference],
-) -> list[PageDifference]:
+    areas: Sequence[UnprintedInkArea],
+    signatures: Sequence[UnprintedInkArea],
+    spots: Sequence[PrintScanDifference],
+) -> list[PrintScanDifference]:
     """Return differences for handwriting: those `areas` that are no `signatures` and touch none of `spots`."""
-    body, found = around(page.marks), list[PageDifference]()
+    body, found = around(page.marks), list[PrintScanDifference]()
     for one in areas:
         if any(one is pen for pen in signatures) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):
             continue
@@ -307,7 +307,7 @@ def added(
             kind = "over"
         last = found[-1] if found else None
         if last and last.kind == kind and touches(grown(last.box, 2 * MM), one.box):
-            found[-1] = PageDifference(kind, around((last.box, one.box)), max(last.sure, sure))
+            found[-1] = PrintScanDifference(kind, around((last.box, one.box)), max(last.sure, sure))
         else:
-            found.append(PageDifference(kind, one.box, sure))
+            found.append(PrintScanDifference(kind, one.box, sure))
     return found

@@ -12,12 +12,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from core.blocks.code import SEAL_MARK, QrContent
+from core.blocks.code import SEAL_MARK, PageQrContent
 from core.blocks.printed import SignBox
 from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
-from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
+from core.log.ports import ScanFileResult, ScannedPage, ScannedPageKey
 from core.scans.judgement import ComparedScanPage, PageDifference
 from storage.apart import SENSELESS, Reply, WorkerProcess, WorkerReplyError
 from storage.files import PRIVATE, file_hash, make_directory, reason, whole, wipe, write_durably
@@ -88,7 +88,7 @@ def crew() -> closing[ScanReaderPool]:
 _NAME = r"[0-9a-f]{64}"
 
 
-class ScanPictures:
+class ScanPictureStore:
     """The pictures of scanned pages, stored in a directory of an office folder under their SHA-256."""
 
     def __init__(self, directory: Path, noted: set[str] | None = None) -> None:
@@ -209,8 +209,8 @@ AT_ONCE = 16  # how many pages have their pictures in memory at once
 
 
 def read_scan(
-    crew: ScanReaderPool, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
-) -> ScannedFile:
+    crew: ScanReaderPool, pictures: ScanPictureStore, path: Path, now: int, on_page: Callable[[int, int], object]
+) -> ScanFileResult:
     """Store a picture of each page of a scanned file; return the pages. `now`: the time in ms since 1970. After each
     page `on_page(pages done, pages in all)` is called; reading stops if it returns False. Pages that cannot be shown
     are only listed in `unread`. Raises UserError if there are too many pages or none can be read."""
@@ -239,16 +239,16 @@ def read_scan(
             with boundary(lambda _error: not_read(path.name, "none")):
                 pages.append(_page(pictures, ScannedPageKey(source, number), path.name, count, now, *answer))
         if on_page(number, count) is False:
-            return ScannedFile(tuple(pages), tuple(unread))
+            return ScanFileResult(tuple(pages), tuple(unread))
     if not pages:
         raise not_read(path.name, why)
-    return ScannedFile(tuple(pages), tuple(unread))
+    return ScanFileResult(tuple(pages), tuple(unread))
 
 
 def bears_code(crew: ScanReaderPool, path: Path) -> bool:
     """Return whether the first page of a scanned file has a QR code of this program; False if it is unreadable."""
     try:
-        return any(QrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
+        return any(PageQrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
     except (OSError, *SENSELESS):
         return False
 
@@ -302,7 +302,7 @@ def _asked(crew: ScanReaderPool, path: Path, number: int) -> Reply:
 
 
 def _page(
-    pictures: ScanPictures, key: ScannedPageKey, name: str, pages: int, now: int, reply: dict[str, Any], jpeg: bytes
+    pictures: ScanPictureStore, key: ScannedPageKey, name: str, pages: int, now: int, reply: dict[str, Any], jpeg: bytes
 ) -> ScannedPage:
     """Return a page from the worker's reply, as far as that makes sense."""
     codes = tuple(str(code)[:LONGEST_CODE] for code in reply.get("codes", ()))

@@ -3,7 +3,7 @@
 from math import dist
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.blocks.code import QrContent
+from core.blocks.code import PageQrContent
 from core.blocks.printed import SQUARE, SQUARES
 from storage.scans.codes import code_corners, evened
 from storage.scans.marks import blobs, middle
@@ -50,7 +50,7 @@ def by_kind(grey: "Picture") -> dict[str, list[Point]]:
     one. A code not found, or mirrored, is left out."""
     found = dict[str, list[Point]]()
     for text, ends in code_corners(grey).items():
-        kind = "page" if QrContent.read(text) else "small" if QrContent.read_small(text) else ""
+        kind = "page" if PageQrContent.read(text) else "small" if PageQrContent.read_small(text) else ""
         (x, y), (right, down), _far, (left, lower) = ends
         if kind and (right - x) * (lower - y) > (down - y) * (left - x):  # clockwise
             found.setdefault(kind, ends)

@@ -129,7 +129,7 @@ def opened(path: Path) -> Iterator[ScanPageSource]:
         import pypdfium2
 
         with pypdfium2.PdfDocument(path) as document:
-            yield ScannedPdf(document)
+            yield PdfScanSource(document)
     else:
         from PIL import Image
 
@@ -141,10 +141,10 @@ def opened(path: Path) -> Iterator[ScanPageSource]:
             pi_heif.options.DECODE_THREADS = 1  # each further thread would need memory of its own
             pi_heif.register_heif_opener(thumbnails=False)
         with Image.open(path, formats=("HEIF",) if of_telephone else KINDS) as picture:
-            yield ScannedPicture(picture)
+            yield PictureScanSource(picture)
 
 
-class ScannedPdf:
+class PdfScanSource:
     """Reads the pages of a scanned PDF (a ScanPageSource)."""
 
     def __init__(self, document: "PdfDocument") -> None:
@@ -177,7 +177,7 @@ def is_born(page: "PdfPage") -> bool:
     return letters
 
 
-class ScannedPicture:
+class PictureScanSource:
     """Reads the pages of a scanned picture file (a ScanPageSource); a TIFF may have several."""
 
     def __init__(self, picture: "Picture") -> None:

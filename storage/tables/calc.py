@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, Sheet, TabularFile
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ImportedSheet, TabularFile
 from storage.parts import attributes, elements, local
 from storage.shown import GENERAL, CellNumberFormat, cell_name, format_of, moment_words, words_of
 from storage.tables.cells import bounded_sheet
@@ -45,7 +45,7 @@ class _Found:
     """The sheets of a file, collected from its elements, each taken as it ends."""
 
     def __init__(self) -> None:
-        self.sheets, self.hidden = list[Sheet](), list[str]()
+        self.sheets, self.hidden = list[ImportedSheet](), list[str]()
         self._codes, self._unshown = dict[str, str](), set[str]()  # Excel codes of formats; styles of hidden sheets
         self._styles = dict[str, tuple[str, str]]()  # by cell style: its format, and the style it inherits from
         self._forms = dict[str, CellNumberFormat]()
@@ -82,7 +82,7 @@ class _Found:
         if attrs.get("style-name", "") in self._unshown or len(self.sheets) == MOST_SHEETS:
             self.hidden.append(name)
         elif name:
-            about = Sheet(
+            about = ImportedSheet(
                 (), name, tuple(self._merges[:MOST_MERGES]), tuple(self._hidden), tuple(self._columns),
                 tuple(self._years), "".join(self._formulas[:1]), len(self._formulas), self._more, self._wider,
                 tuple(self._links),

@@ -6,7 +6,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from storage.shown import GENERAL, day_words, words_of
 from storage.workbook import MOST_MERGES, MOST_SHEETS
 
@@ -20,11 +20,11 @@ def read_unformatted(path: Path) -> TabularFile:
         shown = [one.name for one in every if one.visible == SheetVisibleEnum.Visible][:MOST_SHEETS]
         if not shown:
             raise LookupError("no sheet that is shown")
-        sheets = list[Sheet]()
+        sheets = list[ImportedSheet]()
         for sheet in map(book.get_sheet_by_name, shown):
             rows = [[cell_words(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
             merges = tuple((*first, *last) for first, last in (sheet.merged_cell_ranges or ())[:MOST_MERGES])
-            sheets.append(bounded_sheet(rows, Sheet((), sheet.name, merges)))
+            sheets.append(bounded_sheet(rows, ImportedSheet((), sheet.name, merges)))
     return TabularFile(tuple(sheets), hidden=tuple(one.name for one in every if one.name not in shown), unseen=True)
 
 
@@ -45,7 +45,7 @@ def cell_words(cell: Cell) -> str:
     return f"{hours:02}.{minutes:02}"
 
 
-def bounded_sheet(rows: list[list[str]], sheet: Sheet, max_rows: int = MOST_ROWS) -> Sheet:
+def bounded_sheet(rows: list[list[str]], sheet: ImportedSheet, max_rows: int = MOST_ROWS) -> ImportedSheet:
     """Return `sheet` with `rows`, cut to `max_rows` and MOST_COLUMNS and made equally wide; it counts what was cut."""
     while rows and not any(rows[-1]):
         rows.pop()

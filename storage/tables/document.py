@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ImportedSheet, TabularFile
 from core.thai.line_ends import JOINER
 from storage.parts import attributes, elements, local
 from storage.zipped import read_zip
@@ -19,9 +19,9 @@ def read_document(path: Path) -> TabularFile:
     """Return the outermost tables of a .docx. A table with the same header row as the one before is joined to that."""
     with read_zip(path) as parts:
         [document] = deque(elements(parts, "word/document.xml"), 1)
-    tables = list[Sheet]()
+    tables = list[ImportedSheet]()
     for n, one in enumerate(_outermost(document, "tbl"), 1):
-        sheet, before = _sheet(one, n), tables[-1] if tables else Sheet(())
+        sheet, before = _sheet(one, n), tables[-1] if tables else ImportedSheet(())
         if not sheet.rows or sheet.rows[:1] != before.rows[:1] or sum(map(bool, sheet.rows[0])) < 2:
             tables.append(sheet)
             continue
@@ -41,7 +41,7 @@ def _outermost(within: Element, name: str) -> Iterator[Element]:
             yield from _outermost(one, name)
 
 
-def _sheet(table: Element, number: int) -> Sheet:
+def _sheet(table: Element, number: int) -> ImportedSheet:
     rows, merges = list[tuple[str, ...]](), list[tuple[int, int, int, int]]()
     begun = dict[int, tuple[int, int]]()  # column -> the row where a cell begins that reaches down, and its last column
     for n, line in enumerate(_outermost(table, "tr")):
@@ -60,7 +60,9 @@ def _sheet(table: Element, number: int) -> Sheet:
         rows.append(tuple(cells[:MOST_COLUMNS]))
     merges += [(top, at, len(rows) - 1, last) for at, (top, last) in begun.items()]
     large = tuple(one for one in merges if one[0] < one[2] or one[1] < one[3])
-    return Sheet(tuple(rows[:MOST_ROWS]), _("ตาราง {n}").format(n=number), large, more=max(0, len(rows) - MOST_ROWS))
+    return ImportedSheet(
+        tuple(rows[:MOST_ROWS]), _("ตาราง {n}").format(n=number), large, more=max(0, len(rows) - MOST_ROWS)
+    )
 
 
 def _settings(within: Element) -> Iterator[Element]:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from core.markup import read_block
-from core.tabular import LONGEST_CELL, MOST_ROWS, Sheet, TabularFile
+from core.tabular import LONGEST_CELL, MOST_ROWS, ImportedSheet, TabularFile
 from storage.tables.cells import bounded_sheet
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -29,7 +29,7 @@ def read_text_table(path: Path) -> TabularFile:
         text, sign = rest, first[4]
     held = csv.reader(io.StringIO(text, newline=""), delimiter=sign or _sign(text), strict=True)
     every = [[_kept(cell)[:LONGEST_CELL] for cell in row] for row in islice(held, MOST_ROWS)]
-    return TabularFile((bounded_sheet(every, Sheet((), more=sum(map(any, held)))),))
+    return TabularFile((bounded_sheet(every, ImportedSheet((), more=sum(map(any, held)))),))
 
 
 def _kept(cell: str) -> str:

@@ -47,7 +47,7 @@ OF_VERSIONS = (TempNamePattern(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"), TempN
 _Row = TypeVar("_Row")
 
 
-class VersionVerification(msgspec.Struct, frozen=True):
+class SignedManifest(msgspec.Struct, frozen=True):
     """The content of the file that marks a version of the program as verified: what was signed, and by whom."""
 
     manifest: updates.UpdateManifest
@@ -97,7 +97,7 @@ class ProgramUpdater:
         return _shown(taken, known)
 
     def _unpacked(
-        self, archive: ZipFile, verified_version: VersionVerification, versions: updates.InstalledVersions,
+        self, archive: ZipFile, verified_version: SignedManifest, versions: updates.InstalledVersions,
         progress: Callable[[int, int], object],
     ) -> None:  # fmt: skip
         version = verified_version.manifest.version
@@ -164,8 +164,8 @@ class ProgramUpdater:
         installed = installed if updates.is_version(installed) else release.version
         return updates.InstalledVersions(release, installed, newest, usable)
 
-    def _taken(self, version: str) -> VersionVerification | None:
-        return _read(self._versions / f"{version}{SOUND}", VersionVerification)
+    def _taken(self, version: str) -> SignedManifest | None:
+        return _read(self._versions / f"{version}{SOUND}", SignedManifest)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -192,7 +192,7 @@ class ProgramUpdater:
         delete_folder(self._versions / version)
 
 
-def _shown(version: VersionVerification, versions: updates.InstalledVersions) -> updates.UpdateSummary:
+def _shown(version: SignedManifest, versions: updates.InstalledVersions) -> updates.UpdateSummary:
     new, publisher = version.manifest, version.publisher.name
     migrates, key = new.tables > versions.release.tables, bytes.fromhex(new.key)
     return updates.UpdateSummary(new.version, new.day, new.news, publisher, key, new.total, migrates)
@@ -214,7 +214,7 @@ def _archive(path: Path) -> Iterator[ZipFile]:
         raise updates.damaged() from error
 
 
-def _head(archive: ZipFile, versions: updates.InstalledVersions, file_name: str) -> VersionVerification:
+def _head(archive: ZipFile, versions: updates.InstalledVersions, file_name: str) -> SignedManifest:
     """Return what was signed and by whom. RefusedError if the zip has other entries or a signature is wrong."""
     names = [entry.filename for entry in archive.infolist()]
     if NAME not in names:
@@ -228,7 +228,7 @@ def _head(archive: ZipFile, versions: updates.InstalledVersions, file_name: str)
     listed = {f"{INSIDE}{one.path}" for one in manifest.files} | {NAME, SIGNATURE, RECORD}
     if len(names) != len(listed) or set(names) != listed:
         raise updates.extra_files()
-    return VersionVerification(manifest, signature, record)
+    return SignedManifest(manifest, signature, record)
 
 
 def _read_through(archive: ZipFile, manifest: updates.UpdateManifest) -> None:

@@ -23,7 +23,7 @@ import pyrage
 
 from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import take_in
-from core.exchange.receivers import FileReceiver
+from core.exchange.receivers import ReceiverUnit
 from core.exchange.send_deeds import ExportOutcome, export_zip
 from core.exchange.staging import ImportOutcome
 from core.log.certificates import Certificate
@@ -41,7 +41,7 @@ from tests.country import ROOT as ROOT_PRIVATE
 from tests.country import ROOT_KEY, _stream, register
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.opened import as_read
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 ROOT = Path(__file__).parents[2]
 UNITS = 900
@@ -81,7 +81,7 @@ class Country(NamedTuple):
 
     def zipped(self, name: str) -> tuple[float, ExportOutcome]:
         """(ms of processor, what was written)"""
-        to = FileReceiver.all_below(self.centre, self.centre.writer.unit)
+        to = ReceiverUnit.all_below(self.centre, self.centre.writer.unit)
         export = partial(export_zip, receivers=to, path=self.room / name, post=post(self.centre))
         start = process_time()
         steps = list(export(context(self.centre), self.centre))
@@ -96,8 +96,8 @@ class Country(NamedTuple):
         return (process_time() - start) * 1000
 
 
-def post(folder: Folder) -> Post:
-    return Post(folder.writer.keys, folder.writer.path.parent)
+def post(folder: Folder) -> BundleSealer:
+    return BundleSealer(folder.writer.keys, folder.writer.path.parent)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from tests.benchmarks.bench_merge import take
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context, country, fill, send
 from wiring import backups
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 OFFICES, OPS = 60, 7500
 BYTES, WORK = 0.01, 0.05
@@ -44,7 +44,7 @@ class Backups(NamedTuple):
 def centre_of(room: Path, offices: int, size: int) -> Iterator[Folder]:
     """A centre that has taken in the file of every office."""
     with country(room, offices) as (centre, found):
-        post = Post(centre.writer.keys, centre.writer.path.parent)
+        post = BundleSealer(centre.writer.keys, centre.writer.path.parent)
         for one in found:
             fill(one, size, assessed=False)
             take(centre, post, send(one, centre, room / f"{one.writer.unit}.prongsai"))

@@ -22,18 +22,18 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.log.ports import Context
 from core.plan.file_deeds import import_plan, plan_at
 from core.values import Ref
 from storage.db.folder.folder import create
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import check
 from tests.benchmarks.measured import Measured
 from tests.journeys.hands import rest
 
 if TYPE_CHECKING:
-    from ui.desktop.shell.office import OfficeView
+    from ui.desktop.shell.office import OfficeWidget
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 YEAR, ITEMS, ROWS, CHECKED, ROUNDS = 2569, 500, 1_000, 2_000, 7
@@ -135,7 +135,7 @@ def filled(place: Path) -> dict[str, Ref]:
     texts = {"large-ladders": ladders(ITEMS), "large-list": one_list(ITEMS), **{name: plans(name) for name in PLANS}}
     for name, text in texts.items():
         (forms / f"{name}.yaml").write_text(text, "utf-8")
-    library = Library([forms])
+    library = FormLibrary([forms])
     folder = create(place / "office", place / "keys", "สำนักงาน", "1001", "province", "", YEAR, NOW)
     with closing(folder):
         ctx = Context(NOW, partial(secrets.token_hex, 16), folder.writer.unit)
@@ -206,7 +206,7 @@ def settle() -> None:
             return
 
 
-def until_shown(office: "OfficeView", ref: Ref) -> float:
+def until_shown(office: "OfficeWidget", ref: Ref) -> float:
     from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
 
@@ -226,7 +226,7 @@ def until_shown(office: "OfficeView", ref: Ref) -> float:
     return process_time() - begin
 
 
-def answer_by_key(office: "OfficeView") -> None:
+def answer_by_key(office: "OfficeWidget") -> None:
     """The item the page stands at is answered by a key at once; AssertionError when it is not."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
@@ -238,9 +238,9 @@ def answer_by_key(office: "OfficeView") -> None:
     here = page.ladder.here
     assert page.view is not None
     assert here is not None, f"the keyboard is at no item of {page.view.title}, but at {QApplication.focusWidget()}"
-    item, key = here.row.id, Qt.Key.Key_N if here.row.entered_state is State.MET else Qt.Key.Key_P
+    item, key = here.row.id, Qt.Key.Key_N if here.row.entered_state is ItemState.MET else Qt.Key.Key_P
     QTest.keyClick(QApplication.focusWidget() or page, key)
-    wanted = State.NOT_MET if key == Qt.Key.Key_N else State.MET
+    wanted = ItemState.NOT_MET if key == Qt.Key.Key_N else ItemState.MET
     for _wait in range(200):
         if page.view.item(item).entered_state is wanted:
             return

@@ -32,7 +32,7 @@ from storage.db.log.lines import pack, pack_parents
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import context, country, fill, send
 from tests.storage.exchange.opened import read
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 OFFICES, OPS = 60, 3000
 TIMES, AGAIN = 2.5, 0.1
@@ -98,7 +98,7 @@ def plain_texts(stream: int, texts: Iterable[TextRow]) -> list[PlainText]:
     ]
 
 
-def take(centre: Folder, post: Post, path: Path) -> None:
+def take(centre: Folder, post: BundleSealer, path: Path) -> None:
     (row, _changes) = take_in(context(centre), centre, [path], post)
     assert isinstance(row, ImportOutcome)
     assert row.result
@@ -118,7 +118,7 @@ def taking(offices: int, size: int, assessed: bool) -> Taking:
 
 
 def _in_turn(centre: Folder, db: sqlite.Connection, files: list[tuple[Path, str]]) -> Taking:
-    post = Post(centre.writer.keys, centre.writer.path.parent)
+    post = BundleSealer(centre.writer.keys, centre.writer.path.parent)
     bundles = [(read(post, path), unit) for path, unit in files]
     own = [
         (next(one for one in said.segments if one.scope == unit), plain_texts(number, said.texts))

@@ -19,7 +19,7 @@ from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 from core.blocks.code import new_code
 from core.blocks.document import Document, Row, Signer, Stamp, Table
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.papers.sheet_paper import checklist_document
 from core.scoring.score import Answer
 from core.scoring.total import Answers
@@ -56,7 +56,7 @@ def papers(count: int, first: int = 0) -> list[Document]:
     items = Tree(instrument).answered()
     made = []
     for n in range(first, first + count):
-        states = (State.NOT_MET, State.NOT_APPLICABLE, State.MET, State.MET, State.MET)
+        states = (ItemState.NOT_MET, ItemState.NOT_APPLICABLE, ItemState.MET, ItemState.MET, ItemState.MET)
         answers = Answers({one.id: Answer(states[(at * 7 + n) % 5]) for at, one in enumerate(items)}, group="general")
         notes = {one.id: f"ดูไฟล์หลักฐานเล่มที่ {n} หน้า {at} เรื่องที่ {at * n}" for at, one in enumerate(items[n % 5 :: 5])}
         stamp = Stamp(new_code(n * 7_919), bytes([n % 256]) * 32, f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น.")

@@ -21,7 +21,7 @@ from storage.db.keys import age_recipient
 from tests.benchmarks.bench_save import milliseconds
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import country
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 PHOTOS, SIZE = 50, 4_000_000  # bytes
 SPEED, MEMORY = 60.0, 150.0  # MB/s, MB
@@ -36,8 +36,8 @@ def moved(room: Path) -> dict[str, float]:
     """Megabytes a second each way and of age alone, and megabytes of memory more than before."""
     with country(room, 1) as (centre, (office,)):
         sender, receiver = (
-            Post(office.writer.keys, office.writer.path.parent),
-            Post(centre.writer.keys, centre.writer.path.parent),
+            BundleSealer(office.writer.keys, office.writer.path.parent),
+            BundleSealer(centre.writer.keys, centre.writer.path.parent),
         )
         names = tuple(sender.shelf.put([os.urandom(SIZE)]) for _photo in range(PHOTOS))
         file, before = room / "photos.prongsai", peak()
@@ -53,7 +53,7 @@ def bundle(office: Folder, to: str, names: tuple[str, ...]) -> Bundle:
     return Bundle(office.writer.keys.public, office.writer.unit, (to,), "2026-11-20T09:00:00", blobs=names)
 
 
-def take(post: Post, file: Path, names: tuple[str, ...]) -> None:
+def take(post: BundleSealer, file: Path, names: tuple[str, ...]) -> None:
     """As an import does: the file's hash, everything checked, then the new photos kept."""
     with post.opened(file) as opened:
         opened.sender()

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from core.assessment.start_deeds import assessment_at
-from core.centre.published import PublishedPart, States
+from core.centre.published import PublishedUnitRows, States
 from core.centre.publishing import publish
 from core.entities import unit_id
 from core.log.op import Segment
@@ -35,7 +35,7 @@ OFFICES, CHANGED, SHARE = 300, 3, 1 / 3
 TODAY = date(2026, 11, 20)
 
 
-def parts_of(centre: Folder, states: States) -> Iterator[PublishedPart]:
+def parts_of(centre: Folder, states: States) -> Iterator[PublishedUnitRows]:
     with closing(centre.reader()) as reader:
         yield from publish(reader, TODAY, unit_states(reader.snapshot), states)
 

@@ -28,7 +28,7 @@ from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate
 from core.blocks.code import new_code
 from core.blocks.document import Document, Photo, Photos, Stamp, Together
 from core.exact import exact_json
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.log.ports import Context
 from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
 from core.papers.plan_report import plan_report_document
@@ -68,7 +68,7 @@ def evidence(number: int) -> Document:
     photos = tuple(Photo(f"ภาพกิจกรรมที่ {number}.{n}", data + bytes([n])) for n in range(4))  # each is another file
     cdd = read(FORMS / "cdd-clean-2564.yaml")
     frame = framed(cdd, "evidence", f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {number}", stamp=STAMP)
-    one = ItemEvidence(item, State.MET, pieces, photos, "เก็บต้นฉบับไว้ที่กลุ่มงานสารสนเทศ")
+    one = ItemEvidence(item, ItemState.MET, pieces, photos, "เก็บต้นฉบับไว้ที่กลุ่มงานสารสนเทศ")
     return evidence_form_document(frame, cdd, (one,))
 
 

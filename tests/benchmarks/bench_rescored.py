@@ -21,7 +21,7 @@ from core.centre.rescored import assessed_units
 from core.log.ports import standing
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.papers.writer import PaperFileWriter
 from tests.benchmarks.bench_centre import FIRST, FORM, UNITS, filled
 from tests.benchmarks.bench_save import NOW
@@ -33,7 +33,7 @@ TIMES, STEP = 4.0, 0.25
 USING = "cdd-clean/2570"
 
 
-def editions(place: Path) -> Library:
+def editions(place: Path) -> FormLibrary:
     """The form as it is, and an edition of 2570 in which three items read otherwise."""
     own = INSTRUMENTS / "cdd-clean-2564.yaml"
     text = own.read_text("utf-8").replace(f"edition: {FORM.edition}", "edition: 2570", 1)
@@ -42,7 +42,7 @@ def editions(place: Path) -> Library:
     place.mkdir()
     (place / own.name).write_bytes(own.read_bytes())
     (place / "cdd-clean-2570.yaml").write_text(text, "utf-8")
-    return Library([place])
+    return FormLibrary([place])
 
 
 def each_once(centre: Folder) -> float:

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
 from storage.instruments.reader import read
@@ -35,7 +35,7 @@ def answers_of(instrument: Instrument) -> Answers:
             each.id: {"": CountRatio(Fraction(9), Fraction(10)) if each.type == "percent" else Fraction(5)}
             for each in asked
         }
-        state = State.NOT_MET if item.id in broken else State.MET
+        state = ItemState.NOT_MET if item.id in broken else ItemState.MET
         items[item.id] = Answer(state, parts=parts, measures={} if item.id == "d2.l4.2" else figures)
     return Answers(items)
 
@@ -45,7 +45,7 @@ def plain(items: Mapping[str, Answer], levels: Mapping[str, list[list[str]]]) ->
     reached = 0
     for rungs in levels.values():
         for rung in rungs:
-            if not all(items[item].state is State.MET for item in rung):
+            if not all(items[item].state is ItemState.MET for item in rung):
                 break
             reached += 1
     return reached

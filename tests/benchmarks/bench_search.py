@@ -32,7 +32,7 @@ from storage.db.folder.store import Folder
 from storage.db.log import searching
 from storage.db.log.log import SHIFT, Log
 from storage.db.sqlite import writing
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.benchmarks.measured import Measured
 from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
@@ -143,7 +143,7 @@ def measured(many: int = TEXTS) -> Iterator[Measured]:
         place = Path(room)
         folder = create(place / "office", place / "keys", "สำนักงาน", "1001", "district", "", 2569, NOON)
         settle_in(folder, "district")
-        forms = Library([main.RESOURCES / "instruments"])
+        forms = FormLibrary([main.RESOURCES / "instruments"])
         (plan,) = start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), 2569).touched
         fill(folder, plan, said)
         begun = perf_counter()

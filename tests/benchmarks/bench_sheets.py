@@ -22,8 +22,8 @@ import pypdfium2
 from core.blocks.code import new_code
 from core.blocks.document import Document, Signer, Stamp
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
-from core.papers.score_sheet import ComparedUnit, UnitComparison, score_sheet_document
+from core.forms.vocabulary import ItemState
+from core.papers.score_sheet import ComparedUnit, ScoreSheetContent, score_sheet_document
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 from storage.instruments.reader import read
@@ -62,7 +62,7 @@ def sheets(count: int, first: int = 0) -> list[Document]:
     items = Tree(instrument).answered()
     scores = []
     for kind in range(KINDS):
-        states = (State.NOT_MET, *[State.MET] * 12)
+        states = (ItemState.NOT_MET, *[ItemState.MET] * 12)
         found = {one.id: Answer(states[(at * 5 + kind) % 13]) for at, one in enumerate(items)}
         scores.append(Answers(found, group="model").score(instrument))
     roles = ("ประธานกรรมการ", "กรรมการ", "เลขานุการ")
@@ -71,7 +71,7 @@ def sheets(count: int, first: int = 0) -> list[Document]:
     for n in range(first, first + count):
         unit = ComparedUnit(f"สำนักงานพัฒนาชุมชนจังหวัดตัวอย่างที่ {n}", "", scores[n % KINDS])
         stamp = Stamp(new_code(n), sha256(b"%d" % n).digest(), f"2564/A-{n + 1}", "20 พ.ย. 2569 09.14 น.")
-        of = UnitComparison(units=(unit,), region=5, signers=signers)
+        of = ScoreSheetContent(units=(unit,), region=5, signers=signers)
         made.append(score_sheet_document(framed(instrument, "score_model", stamp=stamp), instrument, of))
     return made
 

@@ -40,7 +40,7 @@ from core.entities import record_id
 from core.log.ports import Context
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create, open_folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.benchmarks.measured import Measured
 
 ROOT = Path(__file__).parents[2]
@@ -145,7 +145,7 @@ def filled(place: Path, records: int) -> Path:
                 changes += row_of(plan, number)
             folder.save(ctx, "fill", changes)
         given = json.loads(SAMPLE.read_text("utf-8"))
-        form = Library([ROOT / "resources" / "instruments"]).get(given["instrument"])
+        form = FormLibrary([ROOT / "resources" / "instruments"]).get(given["instrument"])
         import_answers(ctx, folder, form, 2569, given)
     return place / "office"
 

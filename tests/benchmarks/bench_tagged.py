@@ -15,7 +15,7 @@ import pikepdf
 
 from core.blocks.document import Document
 from storage.papers.pdf import pen, renderer
-from storage.papers.pdf.tagging import MarkedContent, PdfElement, PdfTag, TagContext
+from storage.papers.pdf.tagging import MarkedContentWriter, PdfElement, PdfTag, PdfTagContext
 from tests.benchmarks.bench_papers import papers
 from tests.benchmarks.measured import Measured
 from tests.printed import render
@@ -25,10 +25,10 @@ SLOWER, LARGER = 1.20, 1.35
 ROUNDS = 30
 
 
-class Silent(MarkedContent):
+class Silent(MarkedContentWriter):
     """Marks nothing."""
 
-    def within(self, _tag: PdfTag | None) -> TagContext:
+    def within(self, _tag: PdfTag | None) -> PdfTagContext:
         self._stack.append(self.root)
         return self._inside
 
@@ -51,7 +51,7 @@ class Silent(MarkedContent):
 @contextmanager
 def silently() -> Iterator[None]:
     """Papers are written as if nobody could hear them."""
-    with patch.object(pen, "MarkedContent", Silent), patch.object(renderer, "finish", lambda *_: None):
+    with patch.object(pen, "MarkedContentWriter", Silent), patch.object(renderer, "finish", lambda *_: None):
         yield
 
 

@@ -39,7 +39,7 @@ from tests.benchmarks.offices import FORMS, INSTRUMENTS
 from wiring import deriving
 
 if TYPE_CHECKING:
-    from ui.desktop.shell.office import OfficeView
+    from ui.desktop.shell.office import OfficeWidget
 
 ROWS, PIECES, YEARS = 1_074, 5_000, range(2560, 2570)
 SAVED, PICTURES, CELLS = 600, 20, 9  # changes of a save; different files; cells
@@ -140,7 +140,7 @@ def _settle() -> None:
         quiet = quiet + 1 if share < NOTHING and not reading() else 0
 
 
-def _cell(shown: "OfficeView") -> float:
+def _cell(shown: "OfficeWidget") -> float:
     """Seconds of all threads for one entered cell of the plan that is open, the median."""
     from ui.desktop.plan.page import PlanPageWidget
 

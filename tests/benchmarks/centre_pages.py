@@ -17,7 +17,7 @@ from tests.benchmarks.windowed import open_window
 from tests.ui.desktop.acting import leaf_of
 from ui.desktop.base.background import collect_due
 from ui.desktop.centre.desk import DECISIONS, LESSONS, PICTURES, CentreDesk
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 
 VISITS = 3
 STATM, PAGE_SIZE = Path("/proc/self/statm"), 4096  # of Linux
@@ -72,14 +72,14 @@ def resident() -> float:
         return 0.0
 
 
-def pages(office: OfficeView) -> Iterator[tuple[str, Callable[[], object]]]:
+def pages(office: OfficeWidget) -> Iterator[tuple[str, Callable[[], object]]]:
     """Each by a name, with what shows it; every one is shown before the next is asked for."""
     for page in office.pages_there():
         yield page.key, partial(office.show_page, page.key)
     yield from within_the_list(office)
 
 
-def within_the_list(office: OfficeView) -> Iterator[tuple[str, Callable[[], object]]]:
+def within_the_list(office: OfficeWidget) -> Iterator[tuple[str, Callable[[], object]]]:
     """What the page of the units below opens in itself."""
     office.show_page("centre")
     desk = leaf_of(office, "centre", CentreDesk)

@@ -16,15 +16,15 @@ from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.benchmarks.bench_save import NOW
 from tests.country import ROOT_KEY, passports, register
 from wiring import deriving
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 INSTRUMENTS = Path(__file__).parents[2] / "resources" / "instruments"
 SAMPLE = INSTRUMENTS.parent / "samples" / "cdd_province_a.json"
-FORMS = Library([INSTRUMENTS])
+FORMS = FormLibrary([INSTRUMENTS])
 CENTRE = "9999"
 SAVE = 30  # changes
 
@@ -96,7 +96,7 @@ def own_ops(folder: Folder) -> int:
 
 def send(folder: Folder, to: Folder, path: Path) -> Path:
     """The file at `path`, sealed to the other folder."""
-    post = Post(folder.writer.keys, folder.writer.path.parent)
+    post = BundleSealer(folder.writer.keys, folder.writer.path.parent)
     for _step in export_bundle(context(folder), folder, [age_recipient(to.writer.keys)], path, post):
         pass
     return path

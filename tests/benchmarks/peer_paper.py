@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from core.blocks.code import QrContent, shown_code
+from core.blocks.code import PageQrContent, shown_code
 from core.blocks.document import (
     Block,
     Cell,
@@ -58,7 +58,7 @@ def paper(document: Document, pages: int) -> Plain:
 def qr(document: Document, page: int) -> str:
     """The code of a page as SVG: made before the watch runs, ours makes its own while it runs."""
     side = PAGE_QR.modules + 8
-    found = bars(QrContent.text_of(document.stamp.code, page, document.stamp.state))
+    found = bars(PageQrContent.text_of(document.stamp.code, page, document.stamp.state))
     drawn = "".join(f"M{column + 4} {row + 4}h{length}v1h-{length}z" for column, row, length in found)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{drawn}"/></svg>'
 

@@ -29,7 +29,7 @@ from core.exchange.letter_deeds import answer, certify, trust
 from core.exchange.receive_deeds import take_in
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import ImportOutcome
-from core.log.certificates import Certificate, Request, fingerprint
+from core.log.certificates import Certificate, CertificateRequest, fingerprint
 from core.log.deeds import linked
 from core.log.ports import Context
 from core.plan.file_deeds import import_plan, plan_at
@@ -42,7 +42,7 @@ from storage.exchange.enrolment import read_request, write_request, write_trust
 from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, SAMPLE, code_of
 from tests.country import ROOT, ROOT_KEY, _stream
 from wiring import deriving
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 OFFICES, YEARS, FIRST, PROCESSES = 900, 2, 2568, 2
 ROWS, PIECES, FILES, REGIONS = 40, 40, 4, 18
@@ -62,8 +62,8 @@ def context(folder: Folder, now: datetime) -> Context:
     return Context(now, partial(secrets.token_hex, 16), folder.writer.unit, device=folder.writer.keys.public.hex())
 
 
-def post_of(folder: Folder) -> Post:
-    return Post(folder.writer.keys, folder.writer.path.parent)
+def post_of(folder: Folder) -> BundleSealer:
+    return BundleSealer(folder.writer.keys, folder.writer.path.parent)
 
 
 @contextmanager
@@ -86,7 +86,9 @@ def made(room: Path, code: str) -> None:
         create(room / "offices" / code, room / "keys", name, code, "province", CENTRE, FIRST, at(FIRST, 1)).close()
     with opened(room, code, at(FIRST, 1)) as folder:
         keys = folder.writer.keys
-        asked = Request(keys.public, age_recipient(keys), code, f"สำนักงาน {code}", "province", unit_id(CENTRE))
+        asked = CertificateRequest(
+            keys.public, age_recipient(keys), code, f"สำนักงาน {code}", "province", unit_id(CENTRE)
+        )
         write_request(path, asked, keys.sign)
 
 

@@ -12,7 +12,7 @@ from tests.journeys.hands import rest
 from tests.ui.desktop.acting import new_sample
 from tests.ui.desktop.conftest import end_program
 from ui.desktop.base.settings import WindowSettings
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 
@@ -36,7 +36,7 @@ def open_window(room: Path) -> Iterator[Window]:
 
 
 @contextmanager
-def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
+def sample_window(room: Path) -> Iterator[tuple[Window, OfficeWidget]]:
     """The same on the sample office."""
     with open_window(room) as window:
         new_sample(window, room)
@@ -45,7 +45,7 @@ def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
         yield window, window.office
 
 
-def turn_to(office: OfficeView, pages: Iterable[str], each: int) -> None:
+def turn_to(office: OfficeWidget, pages: Iterable[str], each: int) -> None:
     """One page after another, `each` milliseconds."""
     for key in pages:
         office.show_page(key)

@@ -9,15 +9,15 @@ import pytest
 
 from core.catalogue import GIVEN, rows
 from core.home.rows import BACKUP, LastBackups
-from core.home.year import HomeSource, parts_of, read_year
+from core.home.year import HomePartProvider, parts_of, read_year
 from core.papers.source import PaperKind
 from core.papers.table import TABLE, kinds
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON
 
 ROOT = Path(__file__).parents[2]
-KINDS: tuple[type, ...] = (HomeSource, PaperKind)
+KINDS: tuple[type, ...] = (HomePartProvider, PaperKind)
 HELP = ROOT / "resources" / "help" / "th"
 
 
@@ -50,10 +50,10 @@ def test_a_row_is_of_a_later_room_than_its_kind_and_is_never_changed(kind: type)
 
 
 def test_the_first_page_shows_what_each_row_says_and_each_line_leads_to_a_page_with_help(folder: Folder) -> None:
-    Library([ROOT / "resources" / "instruments"])
+    FormLibrary([ROOT / "resources" / "instruments"])
     known = read_year(folder, folder.writer.unit, 2569, NOON, {}, LastBackups())
     parts = parts_of(folder, known)
-    assert len(parts) == len(rows(HomeSource))
+    assert len(parts) == len(rows(HomePartProvider))
     lines: list[Any] = [
         one for part in parts for one in (*part.first, *part.waiting, *part.last, *part.post, *part.backups)
     ]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.assessment.cells import BranchResult
-from core.assigning.orders import FieldRemark, SignOffAnswer
+from core.assigning.orders import FieldRemark, SignOffDecision
 from core.blocks.document import Certified, Document
 from core.forms.programme import AgendaItem
 from core.forms.wording import Words
@@ -143,5 +143,5 @@ def _returned() -> Document:
         FieldRemark(subject, subject, "", "มิติ 3 ระดับ 4 ข้อ 2", second, who, when, 0, ("คิดจากโครงการทั้งปี",), done=True),
     )
     why = "หลักฐานสองข้อยังไม่ครบ ขอให้แก้ไขแล้วส่งใหม่"
-    rounds = (SignOffAnswer(subject, subject, accepted=False, reason=why, who=who, when=f"{when} 10.00 น.", at=0),)
+    rounds = (SignOffDecision(subject, subject, accepted=False, reason=why, who=who, when=f"{when} 10.00 น.", at=0),)
     return return_document(own("returned"), "การประเมิน พัฒนาชุมชนใสสะอาด 2564", rounds, remarks)

@@ -11,14 +11,14 @@ from typing import Any
 import main
 from core.assessment.cells import BranchResult
 from core.blocks.document import Document, Photo, Run, Signer
-from core.exchange.slip import CoverSlipFile, slip
+from core.exchange.slip import FileOnCoverSlip, slip
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
-from core.papers.score_sheet import ComparedUnit, UnitComparison, score_sheet_document
+from core.papers.score_sheet import ComparedUnit, ScoreSheetContent, score_sheet_document
 from core.papers.sheet_paper import checklist_document
 from core.papers.table_paper import printing_of, table_document
 from core.papers.unit_page import UnitResult, unit_page_document
@@ -64,9 +64,9 @@ def documents(folder: Path) -> dict[str, Document]:
 
 
 def _assessed(cdd: Instrument) -> Document:
-    opened = {"d1.l5.2": State.NOT_MET, "d1.l4.3": State.NOT_APPLICABLE, "d4.l5.2": State.NOT_ASSESSED}
-    items = {one.id: Answer(opened.get(one.id, State.MET)) for one in Tree(cdd).answered()}
-    items["d4.l3.3"] = Answer(State.MET, measures={"activities_done": {"": CountRatio(Fraction(3), Fraction(5))}})
+    opened = {"d1.l5.2": ItemState.NOT_MET, "d1.l4.3": ItemState.NOT_APPLICABLE, "d4.l5.2": ItemState.NOT_ASSESSED}
+    items = {one.id: Answer(opened.get(one.id, ItemState.MET)) for one in Tree(cdd).answered()}
+    items["d4.l3.3"] = Answer(ItemState.MET, measures={"activities_done": {"": CountRatio(Fraction(3), Fraction(5))}})
     answers = Answers(items, extra={"extra": 1}, group="general")
     return checklist_document(
         framed(cdd, "checklist", OFFICE, stamp=STAMP),
@@ -84,7 +84,7 @@ def _sheets(cdd: Instrument) -> dict[str, Document]:
     )
 
     def sheet(paper: str, count: int) -> Document:
-        of = UnitComparison(units=units[:count], region=5, signers=COMMITTEE)
+        of = ScoreSheetContent(units=units[:count], region=5, signers=COMMITTEE)
         return score_sheet_document(framed(cdd, paper, stamp=STAMP), cdd, of)
 
     return {
@@ -95,7 +95,7 @@ def _sheets(cdd: Instrument) -> dict[str, Document]:
 
 
 def _scored(cdd: Instrument, missed: tuple[str, ...]) -> Score:
-    items = {one.id: Answer(State.NOT_MET if one.id in missed else State.MET) for one in Tree(cdd).answered()}
+    items = {one.id: Answer(ItemState.NOT_MET if one.id in missed else ItemState.MET) for one in Tree(cdd).answered()}
     return Answers(items, extra={"extra": 1}, group="general").score(cdd)
 
 
@@ -120,7 +120,7 @@ def _units(cdd: Instrument) -> dict[str, Document]:
     page = unit_page_document(framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitResult(now, before, "general", 5))
     pieces = (PrintedEvidence("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
     photos = tuple(Photo(f"ภาพตัวอย่าง {n}", PHOTO.read_bytes()) for n in (1, 2))
-    items = (ItemEvidence("d1.l1.1", State.MET, pieces, photos, "ยังไม่มีประกาศฉบับลงนาม"),)
+    items = (ItemEvidence("d1.l1.1", ItemState.MET, pieces, photos, "ยังไม่มีประกาศฉบับลงนาม"),)
     return {
         "unit_page": page,
         "evidence": evidence_form_document(framed(cdd, "evidence", OFFICE, stamp=STAMP), cdd, items),
@@ -146,7 +146,7 @@ def _letters() -> dict[str, Document]:
         office="กองตัวอย่าง",
         code="S10",
         receivers=("ส่วนกลาง",),
-        files=(CoverSlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, "3f9a12c7" * 8),),
+        files=(FileOnCoverSlip("S10-to-S00-20261120-0914.prongsai", 1_572_864, "3f9a12c7" * 8),),
         time="20 พ.ย. 2569 เวลา 09.14 น.",
         content_lines=("ข้อมูล 12 ชุด", "ไฟล์หลักฐาน 3 ไฟล์", "ใบตอบรับ 1 ใบ"),
     )

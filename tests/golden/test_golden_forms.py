@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import parse
 from tests.golden.forms import KEPT, read_aloud
 
@@ -20,4 +20,4 @@ def test_it_is_sound_and_says_what_it_said(path: Path) -> None:
 
 def test_the_hash_that_a_sign_off_holds_is_that_of_the_very_file() -> None:
     digest = "b2eb9490df3fb7517b9bff8869a3f16d4e32d60b2b20b7a7507bb58100ff075d"
-    assert Library([KEPT]).get("test-computed").file == digest
+    assert FormLibrary([KEPT]).get("test-computed").file == digest

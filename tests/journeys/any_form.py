@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.exact import exact_text
 from core.forms.field_types import type_of
 from core.forms.operations import number_of
-from core.forms.shape import Field, Kind
+from core.forms.shape import Field, FormRowKind
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.values import Ref
@@ -75,7 +75,7 @@ class PlanFiller:
 
     # -- rows
 
-    def _add(self, kind: Kind, above: PlanRow) -> None:
+    def _add(self, kind: FormRowKind, above: PlanRow) -> None:
         """By the button that stands where such rows are, or the chip or card of a line that is chosen."""
         before = len(self.page.rows)
         for button, chosen in self._buttons(kind, above):
@@ -85,7 +85,7 @@ class PlanFiller:
             self.filled |= {(kind.id, chosen)} if chosen else set()
             return
 
-    def _buttons(self, kind: Kind, above: PlanRow) -> Iterator[tuple[QWidget, str]]:
+    def _buttons(self, kind: FormRowKind, above: PlanRow) -> Iterator[tuple[QWidget, str]]:
         """What adds a row, and the field that is answered by it already, "" = none."""
         if not kind.list:
             self._show(above.ref)
@@ -96,7 +96,7 @@ class PlanFiller:
         for _head in self._heads(home.ref, self._head_below(above, kind)):
             yield from self._adding([*self.view.form._parts], kind, above)
 
-    def _adding(self, blocks: Sequence[QWidget], kind: Kind, above: PlanRow) -> Iterator[tuple[QWidget, str]]:
+    def _adding(self, blocks: Sequence[QWidget], kind: FormRowKind, above: PlanRow) -> Iterator[tuple[QWidget, str]]:
         for block in blocks:
             if isinstance(block, RowLinesWidget):
                 if block._kind.id == kind.id and block._above.ref == above.ref and not block.add.isHidden():
@@ -138,7 +138,7 @@ class PlanFiller:
         below = self._head_below(row, kind) if kind is not None and kind.list else ""
         yield from self._heads(home_of(self.page, row).ref, below)
 
-    def _head_below(self, row: PlanRow, kind: Kind) -> str:
+    def _head_below(self, row: PlanRow, kind: FormRowKind) -> str:
         return head_of_line(self.page, home_of(self.page, row), kind)
 
     def _heads(self, ref: Ref, only: str = "") -> Iterator[str]:
@@ -197,11 +197,11 @@ class PlanFiller:
         return {name for check in self.page.form.checks if check.op == "before" for name in check.over[1:]}
 
 
-def first_of(page: PlanPage, kind: Kind) -> PlanRow | None:
+def first_of(page: PlanPage, kind: FormRowKind) -> PlanRow | None:
     return next((row for row in page.rows if row.kind == kind.id and row.applies and not row.adrift), None)
 
 
-def above_for(page: PlanPage, kind: Kind) -> PlanRow | None:
+def above_for(page: PlanPage, kind: FormRowKind) -> PlanRow | None:
     """The row a new one goes below; None where there is none."""
     above = page.kind(kind.within)
     return first_of(page, above) if above is not None else page.plan

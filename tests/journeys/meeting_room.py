@@ -19,7 +19,7 @@ from core.workshop.view import Workshop
 from tests.journeys.conftest import CDD, PROVINCE, SAMPLES, Program
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
 
@@ -31,7 +31,7 @@ SPLIT = {  # how many of the twenty say otherwise than the others
 }  # fmt: skip
 
 
-def begun(quick: Program, window: Window, folder: Path, form: Sequence[str], qtbot: QtBot) -> OfficeView:
+def begun(quick: Program, window: Window, folder: Path, form: Sequence[str], qtbot: QtBot) -> OfficeWidget:
     """An office at an assessment of which nothing is answered."""
     quick("office", "new", folder / "office", *PROVINCE)
     nothing = folder / "nothing.json"

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotTickBox, DoubtfulBallotMark
+from core.workshop.ballots import BallotQuestionKey, BallotTickBox
 from core.workshop.view import Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.inked_ballots import inked, leaves, photo, scan, stacked, struck, turned
@@ -93,7 +93,7 @@ def looked_through(dialog: TickReviewDialog, found: Workshop, said: Mapping[str,
     assert any(one.slip == first for one in dialog.review.questions), "a box that was struck out is asked about"
     asked, of = len(dialog.review.questions), {one.key: one for one in found.questions}
     while dialog.mark is not None:
-        mark: DoubtfulBallotMark = dialog.mark
+        mark: BallotQuestionKey = dialog.mark
         (key,) = said[mark.slip][mark.question]
         digit = [one.key for one in of[mark.question].choices].index(key)
         QTest.keyClick(dialog, Qt.Key(Qt.Key.Key_1 + digit))

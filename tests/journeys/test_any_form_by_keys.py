@@ -18,7 +18,7 @@ import main
 from core.assessment.rows import ItemQuestionRow, ItemRow
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
-from core.forms.shape import Instrument, Kind
+from core.forms.shape import FormRowKind, Instrument
 from core.forms.vocabulary import OFFICE
 from core.plan.register_deeds import add_entries
 from core.values import Text
@@ -35,7 +35,7 @@ from ui.desktop.assessment.answer_cells import AnswerDropDown
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.calendar import DayField
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.periods import PeriodBar
 
@@ -45,7 +45,7 @@ PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
 
 DRAWN: dict[str, tuple[type[QWidget], ...]] = {  # by FieldType.editor: what a question of it is drawn by
     "line": (ValueField,), "note": (LongTextField,), "day": (DayField,), "periods": (PeriodBar,),
-    "choice": (Segments, AnswerDropDown),
+    "choice": (SegmentedControl, AnswerDropDown),
 }  # fmt: skip
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
 EVERY = {"every-type": every_type.plan_form(empty=True), "every-ask": every_type.sheet_form(empty=True)}
@@ -113,7 +113,7 @@ def asked_of_everybody(form: Instrument) -> set[tuple[str, str]]:
     return {(kind, field.id) for field in fields for kind in field.kind if kind in {*kinds, PLAN}}
 
 
-def up(form: Instrument, kind: str) -> list[Kind]:
+def up(form: Instrument, kind: str) -> list[FormRowKind]:
     """A kind, and those above it."""
     found = next((one for one in form.kinds if one.id == kind), None)
     return [found, *up(form, found.within)] if found else []
@@ -190,14 +190,14 @@ def ask_by_keys(window: Window, qtbot: QtBot, shown: ItemPanel, ask: ItemQuestio
     """In the editor of the question, wherever it stands in its item."""
     editor = known(shown.questions).lines[ask.id].editor
     assert isinstance(editor, DRAWN[ask.type.editor]), "the editor of a field of this type, not a bare line"
-    target = editor.findChildren(QAbstractButton)[0] if isinstance(editor, Segments) else editor
+    target = editor.findChildren(QAbstractButton)[0] if isinstance(editor, SegmentedControl) else editor
 
     def has_keys() -> bool:
         target.setFocus(Qt.FocusReason.TabFocusReason)
         return QApplication.focusWidget() is target
 
     qtbot.waitUntil(has_keys, timeout=8000)
-    if isinstance(editor, Segments):
+    if isinstance(editor, SegmentedControl):
         press(window, Qt.Key.Key_Space)
     elif ask.options:
         press(window, Qt.Key.Key_Down)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotTickBox, DoubtfulBallotMark
+from core.workshop.ballots import BallotQuestionKey, BallotTickBox
 from core.workshop.view import OPEN, Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.committee_room import refusals
@@ -133,7 +133,7 @@ def looked_through(
     before = [one.read.proposals for one in dialog._stack.pages]
     questions = {one.key: one for one in held(desk).questions}
     while dialog.mark is not None:
-        mark: DoubtfulBallotMark = dialog.mark
+        mark: BallotQuestionKey = dialog.mark
         (key,) = said[mark.slip][mark.question]
         digit = [one.key for one in questions[mark.question].choices].index(key)
         QTest.keyClick(dialog, Qt.Key(Qt.Key.Key_1 + digit))

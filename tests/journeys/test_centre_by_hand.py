@@ -15,7 +15,7 @@ from tests.journeys.person import Answers, Dialogs, Person, watched
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import OTHER_CENTRE, PROVINCE_PLAN, planned, scene_folder, take
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, DemoScene, send, set_stage
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, DemoSetup, send, set_stage
 from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -24,7 +24,7 @@ ASKED = "ขอภาพกิจกรรมเพิ่มอีกสอง�
 Key = Qt.Key
 
 
-def entitle(scene: DemoScene, place: str, title: str) -> None:
+def entitle(scene: DemoSetup, place: str, title: str) -> None:
     """A computer of the centre gives the first activity of its plan another name."""
     with scene.desk.open(scene.folder(place)) as there:
         rows = there.session.read(lambda reader: reader.records("row", there.unit))
@@ -34,12 +34,12 @@ def entitle(scene: DemoScene, place: str, title: str) -> None:
 
 
 @pytest.fixture
-def sent(desk: Wiring, tmp_path: Path) -> tuple[DemoScene, list[Path]]:
+def sent(desk: Wiring, tmp_path: Path) -> tuple[DemoSetup, list[Path]]:
     scene = set_stage(desk, tmp_path / "stage")
     return scene, sends(scene)
 
 
-def sends(scene: DemoScene) -> list[Path]:
+def sends(scene: DemoSetup) -> list[Path]:
     """What lies on the stick: two provinces of one total, the centre's second computer, a cut file, and a copy."""
     scene_folder(scene)
     desk = scene.desk
@@ -63,7 +63,7 @@ def sends(scene: DemoScene) -> list[Path]:
 
 def test_from_five_files_to_the_answer_that_the_office_reads(
     new_window: Callable[[], Window],
-    sent: tuple[DemoScene, list[Path]],
+    sent: tuple[DemoSetup, list[Path]],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.answers import answer_fields
 from core.assessment.cells import needs_of
 from core.forms.shape import Instrument
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 from tests.core.committee.answering import answers_of
@@ -52,7 +52,7 @@ def given(form: Instrument, seed: int, *, differs: bool = False) -> dict[str, An
     tree, items = Answers().tree(form), answers_of(form, seed)
     for item in talked_of(form):
         values = [one.id for one in tree.choices(item)]
-        state = State.NOT_MET if differs else State.MET
+        state = ItemState.NOT_MET if differs else ItemState.MET
         items[item] = Answer(choice=values[-1 if differs else 0]) if values else Answer(state)
     return items
 

@@ -15,7 +15,7 @@ from core.assessment.start_deeds import assessment_at, import_answers
 from core.i18n import in_thai
 from core.values import Ref
 from core.workshop.ballots import BallotTickBox
-from core.workshop.by_hand_deeds import HandFilledForm, item_of
+from core.workshop.by_hand_deeds import HandFilledPaper, item_of
 from tests.journeys.committee_room import refusals
 from tests.journeys.conftest import Program
 from tests.journeys.inked_ballots import inked, leaves, scan, stacked, struck, turned
@@ -41,7 +41,7 @@ def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(
     from_menu(window, "บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF")
     qtbot.waitUntil(out.is_file, timeout=LATE)
     room = office(window).room
-    paper = room.session.read(lambda reader: HandFilledForm.of(reader, ref))
+    paper = room.session.read(lambda reader: HandFilledPaper.of(reader, ref))
     with in_thai():
         made = room.office.printer.write((paper.document(),), tmp_path / "again.pdf")
     boxes = BallotTickBox.of_drawn(paper.questions, made.drawn)
@@ -79,7 +79,7 @@ def opened_at(quick: Program, window: Window, folder: Path, qtbot: QtBot) -> tup
     """An office at an assessment of which one item is answered."""
     opened = begun(quick, window, folder, FORM, qtbot)
     ref = assessment_at(opened.room.unit, "ocsc-transparency", YEAR, 1)
-    paper = opened.room.session.read(lambda reader: HandFilledForm.of(reader, ref))
+    paper = opened.room.session.read(lambda reader: HandFilledPaper.of(reader, ref))
     first = item_of(paper.questions[0].key)[0]
     form = opened.room.session.forms.get("ocsc-transparency/2559/1")
     known_already = {"answers": {first: {"state": "not_met"}}}

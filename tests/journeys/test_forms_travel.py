@@ -299,9 +299,9 @@ def test_a_refused_form_is_judged_again_on_another_day_and_a_sound_one_never(
     country.send(country.province, country.centre)
     made = do("instrument", "publish", country.centre, form)
 
-    def busy(path: Path) -> acceptance.FormFileCheck:
+    def busy(path: Path) -> acceptance.FormFileVerdict:
         asked.append(path)
-        return acceptance.FormFileCheck("อ่านแบบนี้นานเกินไป")
+        return acceptance.FormFileVerdict("อ่านแบบนี้นานเกินไป")
 
     monkeypatch.setattr(acceptance, "verdict", busy)
     country.send(country.centre, country.province)

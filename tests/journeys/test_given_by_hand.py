@@ -20,7 +20,7 @@ from tests.journeys.given_scene import DISTRICTS, GivenScene, leaves, scene, sit
 from tests.journeys.person import Person
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.conftest import IGNORED, NewWindow
-from ui.desktop.assigning.desk import AssigningDesk
+from ui.desktop.assigning.desk import AssignedWorkPanel
 from ui.desktop.assigning.page import EvidenceTile
 from ui.desktop.shell.window import Window
 from wiring import Wiring
@@ -51,12 +51,12 @@ def country(desk: Wiring, tmp_path: Path) -> Iterator[GivenScene]:
             town.folder.close()
 
 
-def desk_of(officer: Person) -> AssigningDesk:
+def desk_of(officer: Person) -> AssignedWorkPanel:
     """The page of given work in the window."""
     office = officer.window.office
     assert office is not None
     found = office.leaf("assigned").widget
-    assert isinstance(found, AssigningDesk)
+    assert isinstance(found, AssignedWorkPanel)
     return found
 
 

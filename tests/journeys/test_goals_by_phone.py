@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.plan.deeds import start_plan
 from core.plan.view import PlanPage
 from core.workshop.goal_deeds import add_votes, group_proposal, put_together
-from core.workshop.goals import GoalBoard
+from core.workshop.goals import GoalMeetingView
 from core.workshop.phones import slip_code
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, new_office, office, prompted
@@ -25,7 +25,7 @@ from ui.desk import NewOffice
 from ui.desktop.goals.desk import GoalsDesk
 from ui.desktop.goals.phones import GoalMeetingState
 from ui.desktop.shell.window import Window
-from ui.desktop.workshop.hall import MeetingPhoneRoom
+from ui.desktop.workshop.hall import PhoneRoomDesk
 from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
 
 __all__ = ["phones_away"]  # the fixture
@@ -55,12 +55,12 @@ def shown(desk: GoalsDesk) -> bool:
     return desk.page.board is not None
 
 
-def board(desk: GoalsDesk) -> GoalBoard:
+def board(desk: GoalsDesk) -> GoalMeetingView:
     return known(desk.page.board)
 
 
-def hall(desk: GoalsDesk) -> MeetingPhoneRoom[GoalMeetingState]:
-    assert isinstance(desk.phones.room, MeetingPhoneRoom)
+def hall(desk: GoalsDesk) -> PhoneRoomDesk[GoalMeetingState]:
+    assert isinstance(desk.phones.room, PhoneRoomDesk)
     return desk.phones.room
 
 

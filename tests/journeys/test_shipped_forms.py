@@ -18,7 +18,7 @@ from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.start_deeds import assessment_at, import_answers, keep_together, start_assessment
 from core.blocks.document import FIGURE, Document, Table, plain
 from core.blocks.elements import Closing
-from core.forms.shape import Form, Instrument
+from core.forms.shape import FormPaper, Instrument
 from core.forms.wording import names_in
 from core.gravity import HINT, MUST
 from core.log.ports import standing
@@ -36,7 +36,7 @@ from core.thai.written import Period, thai_digits
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import check
 from storage.papers.writer import PaperFileWriter
 from tests.core.plan.plans import NOON, context
@@ -47,7 +47,7 @@ from tests.storage.papers.paper_samples import STAMP, plain_words, squeezed
 from tests.storage.papers.reading import out_of_order
 from tests.storage.papers.tagged import Tagged, second_opinion
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 SAMPLES = main.RESOURCES / "samples"
 KINDS_DOC = (Path(__file__).parents[2] / "docs" / "kinds.md").read_text("utf-8")
 YEAR = 2570  # of documents nobody filled in
@@ -108,12 +108,12 @@ def findings(office: Folder, form: Instrument, ref: Ref, year: int) -> list[str]
     return [one.text for one in review_plan(form, PlanRow.tree(office, form, ref), year) if one.grave != HINT]
 
 
-def asked(form: Instrument, paper: Form, year: int) -> Pairs:
+def asked(form: Instrument, paper: FormPaper, year: int) -> Pairs:
     """The period of a paper that asks for one: the first."""
     return (("period", Period.each(year, PARTS[form.periods])[0].id),) if paper.period == "asked" else ()
 
 
-def printed(office: Folder, form: Instrument, ref: Ref, year: int) -> list[tuple[Form, Document]]:
+def printed(office: Folder, form: Instrument, ref: Ref, year: int) -> list[tuple[FormPaper, Document]]:
     """Every paper the form lists for this sample: those of a group are the group's alone."""
     offered = [paper for paper in printable(office, ref) if paper in form.papers]
     return [(paper, made(office, ref, paper.id, "", 0, asked(form, paper, year)).build(STAMP)) for paper in offered]
@@ -128,7 +128,7 @@ def spoken(office: Folder, ref: Ref) -> str:
     return "\n".join(lines)
 
 
-def unanswered(form: Instrument, paper: Form, rows: Sequence[PlanRow]) -> set[str]:
+def unanswered(form: Instrument, paper: FormPaper, rows: Sequence[PlanRow]) -> set[str]:
     """What the texts of a paper name that the sample does not say in every row that has it, or not at all."""
     own = [one for one in form.columns if one.paper == paper.id]
     parts = [one for one in form.sections if one.paper == paper.id]
@@ -233,7 +233,7 @@ def figures_as_words(document: Document) -> set[str]:
     }
 
 
-def no_step(form: Instrument, paper: Form, document: Document) -> set[str]:
+def no_step(form: Instrument, paper: FormPaper, document: Document) -> set[str]:
     """As whom one signs at no step of the route, but for the seats of a committee on its own sheet."""
     programme = programme_of(FORMS, form)
     seats = {str(seat.role) for seat in programme.seats} if programme and paper.builder == "score_sheet" else set()

@@ -21,7 +21,7 @@ from tests.storage.scans.spoiling import signed_pages, spoil
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import scene_folder
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, DemoScene, set_stage
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, DemoSetup, set_stage
 from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -64,7 +64,7 @@ def test_from_evidence_over_a_return_to_accepted(
     assert scene.read(OFFICE, states) == [("returned", "ended"), ("accepted", "signed")]
 
 
-def two_offices(desk: Wiring, room: Path) -> DemoScene:
+def two_offices(desk: Wiring, room: Path) -> DemoSetup:
     """A centre, and a province that has answered its form and knows who signs it."""
     made = set_stage(desk, room)
     scene_folder(made)

@@ -17,7 +17,7 @@ from core.i18n import in_thai
 from core.log.ports import standing
 from core.thai.written import arabic_digits
 from core.workshop.ballots import BallotTickBox
-from core.workshop.by_hand_deeds import HandFilledForm
+from core.workshop.by_hand_deeds import HandFilledPaper
 from tests.journeys.committee_room import refusals
 from tests.journeys.conftest import PROVINCE, Program
 from tests.journeys.inked_ballots import inked, leaves, scan, stacked, turned
@@ -60,7 +60,7 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
     qtbot.waitUntil(out.is_file, timeout=LATE)
     room = opened.room
     ref = assessment_at(room.unit, "test-survey", YEAR, 1)
-    paper = room.session.read(lambda reader: HandFilledForm.of(reader, ref))
+    paper = room.session.read(lambda reader: HandFilledPaper.of(reader, ref))
     with in_thai():
         made = room.office.printer.write((paper.document(),), tmp_path / "again.pdf")
     boxes = BallotTickBox.of_drawn(paper.questions, made.drawn)

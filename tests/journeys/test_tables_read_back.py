@@ -20,7 +20,7 @@ from core.plan.grid_view import grid_kinds, grid_of
 from core.plan.paste_view import fitting, judged
 from core.plan.table_file import row_columns, rows_over, table_file
 from core.plan.view import PlanPage
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.thai.written import Period, thai_digits
 from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
@@ -58,7 +58,7 @@ def lost(page: PlanPage, kind: str, path: Path) -> list[str]:
     grid = grid_of(page, own)
     write_table(path, table_file(page, grid))
     fit = fitting(page.form, kind, page.named, page.links, page.year)
-    found = TableReading.best(read_workbook(path), row_columns(page, fit, {}))
+    found = TableReadResult.best(read_workbook(path), row_columns(page, fit, {}))
     above = {
         f"คอลัมน์ {one.title}" for one in page.form.kinds if one.id == own.within and not [*rows_over(page.form, kind)]
     }

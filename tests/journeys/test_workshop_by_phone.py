@@ -33,7 +33,7 @@ from tests.ui.phone.halls import HOST, Phone, comes, phones_away
 from tests.ui.phone.test_page import says, until, visit
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.phones import PhotosDialog
+from ui.desktop.workshop.phones import PhonePhotosDialog
 from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog
 
 __all__ = ["phones_away"]  # the fixture
@@ -200,7 +200,7 @@ def attached(meeting: Meeting, qtbot: QtBot) -> None:
     assert waiting.item == PROVED
     assert meeting.desk._phones.book.path(held(meeting.desk).assessment.id, waiting.key).stat().st_size <= 900 * 1024
     QTest.mouseClick(meeting.desk._phones.part.photos, LEFT)
-    dialog = modal(qtbot, PhotosDialog)
+    dialog = modal(qtbot, PhonePhotosDialog)
     qtbot.waitUntil(lambda: not dialog.photo.picture.isNull(), timeout=LONG)
     several = len([one for one in dialog._uses if one.missing]) != 1
     QTest.mouseClick(dialog.attach, LEFT)

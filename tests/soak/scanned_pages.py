@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from storage.scans.reader import ScanPictures, crew, read_scan
+from storage.scans.reader import ScanPictureStore, crew, read_scan
 from tests.storage.scans.returned import papers, returned, told
 from tests.storage.scans.spoiling import USUAL, inked, spoil
 
@@ -43,7 +43,7 @@ def filed() -> tuple[float, int]:
         pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
         began = time.perf_counter()
         with crew() as hands:
-            looked = read_scan(hands, ScanPictures(Path(place) / "scans"), path, 0, lambda _done, _of: None)
+            looked = read_scan(hands, ScanPictureStore(Path(place) / "scans"), path, 0, lambda _done, _of: None)
         return time.perf_counter() - began, len(looked.pages)
 
 

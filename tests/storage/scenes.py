@@ -20,7 +20,7 @@ from core.blocks.printed import PdfOptions
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews
-from core.log.certificates import Request
+from core.log.certificates import CertificateRequest
 from core.tabular import OutputWorkbook, WorkbookColumn
 from storage.at_rest import SEALED
 from storage.db.keys import seal_keys, unseal_keys
@@ -164,7 +164,7 @@ def start_read(scene: Scene) -> Do:
 
 def request_written(scene: Scene) -> Do:
     keys = scene.one.folder.writer.keys
-    wanted = Request(keys.public, scene.one.age, "11", "อำเภอ", "district", "")
+    wanted = CertificateRequest(keys.public, scene.one.age, "11", "อำเภอ", "district", "")
     return lambda: write_request(scene.place / "named.request", wanted, keys.sign)
 
 

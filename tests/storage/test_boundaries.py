@@ -26,7 +26,7 @@ from tests.house_rules import ROOT, files, read
 from tests.storage.exchange.towns import Town
 from tests.storage.papers.specimens import jpeg, memo
 from tests.storage.scenes import SCENES, Panic, Scene, became, throw_in
-from wiring.press import LayoutPool
+from wiring.press import LayoutWorkerPool
 
 REF = Ref("a" * 32, "sheet", "b" * 32)
 
@@ -55,7 +55,7 @@ def test_a_press_that_panics_prints_this_paper_alone_not(scene: Scene, monkeypat
     def panics(*_given: object) -> None:
         raise Panic
 
-    press = LayoutPool(scene.one.place)
+    press = LayoutWorkerPool(scene.one.place)
     with closing(press):
         with monkeypatch.context() as patch:
             patch.setattr("wiring.press.receive", panics)
@@ -89,7 +89,7 @@ def test_only_what_no_library_of_others_raises_is_called_our_fault() -> None:
 
 def test_a_panic_does_not_take_the_pen_along(scene: Scene) -> None:
     from core.values import Changes
-    from ui.session import Session
+    from ui.session import OfficeSession
     from wiring.papers import PaperPrinter
 
     def panics(*_given: object) -> Changes:
@@ -97,7 +97,7 @@ def test_a_panic_does_not_take_the_pen_along(scene: Scene) -> None:
 
     heard = list[tuple[str, object]]()
     folder, keys = scene.one.folder, scene.one.folder.writer.keys
-    session = Session(folder, folder.reader, partial(wiring.context, folder), PaperPrinter(keys))
+    session = OfficeSession(folder, folder.reader, partial(wiring.context, folder), PaperPrinter(keys))
     session.listen(lambda kind, news: heard.append((kind, news)))
     with closing(session):
         session.do(panics)

@@ -10,18 +10,18 @@ import main
 from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table
 from core.blocks.elements import Closing
 from core.blocks.printed import BLACK, UNSEEN, KeptPrint, blackened, without_words
-from core.papers.register import PrintEntry
+from core.papers.register import PrintRegisterEntry
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import search_for
 from core.thai.search import squeezed
 from core.values import Change, Plain, Record, Ref, Text
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.printed import written
 from tests.storage.backups.test_grown import bytes_of
 from tests.storage.backups.test_places import keeper
 from tests.storage.exchange.towns import Town
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 NAME, PHONE, DUTY = "นายกำพล ลบทดสอบ", "02 123 4567", "นักวิชาการ"
 OTHER = "นางสาวสมศรี ยังอยู่"
 
@@ -60,7 +60,7 @@ def at(town: Town, ref: Ref) -> Record:
 
 
 def left_of(town: Town, ref: Ref) -> KeptPrint:
-    found = PrintEntry(at(town, ref)).kept(town.post.shelf)
+    found = PrintRegisterEntry(at(town, ref)).kept(town.post.shelf)
     assert found is not None
     return found
 
@@ -152,8 +152,10 @@ def test_two_pcs_that_erase_each_another_name_leave_neither(town: Town) -> None:
     person(town)
     document = paper_about(NAME, OTHER)
     paper = kept(town, document)
-    one = without_words(KeptPrint(document, written([document])[1].drawn), PrintEntry.words_gone((), (NAME,)))
-    other = without_words(KeptPrint(document, written([document])[1].drawn), PrintEntry.words_gone((), (OTHER,)))
+    one = without_words(KeptPrint(document, written([document])[1].drawn), PrintRegisterEntry.words_gone((), (NAME,)))
+    other = without_words(
+        KeptPrint(document, written([document])[1].drawn), PrintRegisterEntry.words_gone((), (OTHER,))
+    )
     for half in (one, other):
         name = town.post.shelf.put([KeptPrint.packed(half, secrets.token_bytes(16))])
         town.save(Change(paper, "rest", Plain(name)))
@@ -168,7 +170,7 @@ def test_two_pcs_that_erase_each_another_name_leave_neither(town: Town) -> None:
 def test_a_name_that_cells_say_together_takes_the_whole_along(cells: tuple[str, ...]) -> None:
     table = Table(tuple(Column("ก", 1) for _ in cells), (Row(tuple(map(Para, cells))),))
     document = Document(("ก",), "ก", "ข", Stamp(), (table,))
-    left = without_words(KeptPrint(document), PrintEntry.words_gone((), (NAME,)))
+    left = without_words(KeptPrint(document), PrintRegisterEntry.words_gone((), (NAME,)))
     assert says(NAME) not in says(left)
     assert all(set(one) <= {BLACK, UNSEEN} for one in Document.walk(left.document))
 
@@ -177,7 +179,7 @@ def test_a_print_another_edition_kept_is_passed_over(town: Town) -> None:
     paper = Ref(town.unit, "paper", "1" * 32)
     name = town.post.shelf.put([b"of another edition"])
     town.save(Change(paper, "print", Plain(name)))
-    gone = PrintEntry.words_gone((), (NAME,))
+    gone = PrintRegisterEntry.words_gone((), (NAME,))
     assert town.do(lambda ctx, store: store.save(ctx, "x", [*blackened(ctx, store, town.post.shelf, gone)])) is not None
     assert town.post.shelf.has(name)
-    assert PrintEntry(at(town, paper)).kept(town.post.shelf) is None
+    assert PrintRegisterEntry(at(town, paper)).kept(town.post.shelf) is None

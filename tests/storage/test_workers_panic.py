@@ -54,11 +54,11 @@ ASKED: dict[str, Callable[[Path, Scene], object]] = {
 
 
 def _scanned(path: Path, scene: Scene) -> object:
-    from storage.scans.reader import ScanPictures
+    from storage.scans.reader import ScanPictureStore
 
     with crew() as hands:
         assert not bears_code(hands, path)
-        return read_scan(hands, ScanPictures(scene.place / "scans"), path, 0, lambda _done, _of: True)
+        return read_scan(hands, ScanPictureStore(scene.place / "scans"), path, 0, lambda _done, _of: True)
 
 
 @pytest.mark.parametrize("asked", ASKED)

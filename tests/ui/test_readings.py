@@ -7,12 +7,12 @@ import pytest
 
 from core.forms.ports import Reader
 from tests.ui.test_session import Alone, context
-from ui.session import Session, SessionEnded
+from ui.session import OfficeSession, SessionEnded
 
 
 def test_a_folder_is_let_go_only_after_what_is_being_read() -> None:
     nothing = cast(Any, None)
-    session = Session(nothing, lambda: cast(Any, Alone()), context, nothing)
+    session = OfficeSession(nothing, lambda: cast(Any, Alone()), context, nothing)
     begun, go_on, order = threading.Event(), threading.Event(), list[str]()
 
     def slow(_reader: Reader) -> None:

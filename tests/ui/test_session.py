@@ -15,7 +15,7 @@ from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Changes
 from ui import session
-from ui.session import Session
+from ui.session import OfficeSession
 
 Seen = list[str]
 
@@ -60,7 +60,7 @@ class Door:
         self.store = Idle()
         self.readers: list[object] = []
         self.saved = Changes()
-        self.session = Session(cast(Any, self.store), self._reader, context, nothing, lambda: self.saved)
+        self.session = OfficeSession(cast(Any, self.store), self._reader, context, nothing, lambda: self.saved)
         self.heard: Seen = []
         self.session.listen(self._hear)
 

@@ -7,9 +7,9 @@ from typing import cast
 
 import pytest
 
-from core.blocks.code import QrContent
+from core.blocks.code import PageQrContent
 from core.errors import UserError
-from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
+from core.log.ports import ScanFileResult, ScannedPage, ScannedPageKey
 from core.workshop.ballots import (
     BallotPage,
     BallotTickBox,
@@ -19,19 +19,19 @@ from core.workshop.ballots import (
     digest,
     slip_code,
 )
-from core.workshop.questions import Question, QuestionChoice
+from core.workshop.questions import AnswerOption, Question
 from ui.desk import Office
 from ui.session import SessionEnded
 from ui.stacks import StackMarks, read_marks
 
-ASKED = (Question("q", "1", "หนึ่ง", choices=(QuestionChoice("a", "ผ่าน"),)),)
+ASKED = (Question("q", "1", "หนึ่ง", choices=(AnswerOption("a", "ผ่าน"),)),)
 SLIPS = [f"s{n}" for n in range(1, 10)]
 HELD: PrintedBallots = PrintedBallots.of("1", ASKED, [BallotTickBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
 PLACE = Path("stack")
 
 
 def page(file: str, n: int) -> ScannedPage:
-    code = QrContent.text_of(slip_code("1", SLIPS[n - 1]), 1, digest("1", ASKED))
+    code = PageQrContent.text_of(slip_code("1", SLIPS[n - 1]), 1, digest("1", ASKED))
     return ScannedPage(ScannedPageKey(file, n), file, 9, 0, f"{file}{n}", 600, 850, True, 150, False, (code,))
 
 
@@ -39,7 +39,7 @@ class Batch:
     def __init__(self, files: Mapping[str, int], broken: Collection[str]) -> None:
         self._files, self._broken, self.pictures = files, broken, set[str]()
 
-    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
+    def read(self, path: Path, progress: Callable[[int, int], object]) -> ScanFileResult:
         pages = []
         for n in range(1, self._files[path.name] + 1):
             pages.append(page(path.name, n))
@@ -48,7 +48,7 @@ class Batch:
                 raise UserError("เนื้อที่เต็ม", "", "")
             if progress(n, self._files[path.name]) is False:
                 break
-        return ScannedFile(tuple(pages))
+        return ScanFileResult(tuple(pages))
 
     def close(self) -> None:
         pass

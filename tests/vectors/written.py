@@ -19,8 +19,8 @@ from PIL import Image
 from core.blocks.code import (
     SEAL_MARK,
     SEAL_PREFIX,
+    PageQrContent,
     PrintSeal,
-    QrContent,
     SignedPrintSeal,
     base45,
     from_base45,
@@ -191,7 +191,7 @@ def malformed() -> Iterator[Row]:
 
     text = true.text
     yield row("nothing", "", "none")
-    yield row("the code of a page", QrContent.text_of(one.code, 1, bytes(32)), "none")
+    yield row("the code of a page", PageQrContent.text_of(one.code, 1, bytes(32)), "none")
     yield row("words", "https://example.org/seal", "none")
     yield row("the mark in small letters", text.replace("PSEAL", "pseal"), "none")
     yield row("a blank before it", f" {text}", "none")
@@ -239,10 +239,10 @@ def codes() -> tuple[Row, list[Row]]:
     known = {new_code(number * 977): sha256(f"state {number}".encode()).digest() for number in range(1, 6)}
     rows: list[Row] = []
     for number, (code, state) in enumerate(known.items(), start=1):
-        true = QrContent.text_of(code, number, state)
+        true = PageQrContent.text_of(code, number, state)
         rows.append({"about": "in the register", "text": true, "verdict": "ready", "page": number})
         rows.append(
-            {"about": "another state", "text": QrContent.text_of(code, number, bytes(32)), "verdict": "altered"}
+            {"about": "another state", "text": PageQrContent.text_of(code, number, bytes(32)), "verdict": "altered"}
         )
         other = code[:-1] + ("A" if code[-1] != "A" else "B")
         rows.append({"about": "a wrong check character", "text": true.replace(code, other), "verdict": "slip"})
@@ -258,7 +258,7 @@ def codes() -> tuple[Row, list[Row]]:
         rows.append(
             {
                 "about": "unknown here",
-                "text": QrContent.text_of(new_code(number * 31_337), 1, state),
+                "text": PageQrContent.text_of(new_code(number * 31_337), 1, state),
                 "verdict": "unknown",
             }
         )

@@ -6,7 +6,7 @@ from itertools import pairwise
 from core.entities import klass_of, unit_id
 from core.errors import UserError
 from core.log.certificates import Revocation
-from core.log.op import End
+from core.log.op import StreamPosition
 from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder
 from storage.db.log.log import ends_of
@@ -25,12 +25,12 @@ from tests.year.land import ABOVE, CODES, OFFICES, Year, above, reads
 from tests.year.truth import PERSONAL, ROLES, Role
 from tests.year.words import Place, check_files, check_words, files_lacking, kept_back, lacking
 
-Held = frozenset[tuple[bytes, End]]
+Held = frozenset[tuple[bytes, StreamPosition]]
 
 
 def held(store: Folder) -> Mapping[str, Held]:
     """The ends of every stream, by scope."""
-    found: dict[str, set[tuple[bytes, End]]] = {}
+    found: dict[str, set[tuple[bytes, StreamPosition]]] = {}
     for stream, ends in ends_of(store.writer.log).items():
         found.setdefault(store.writer.log.streams[stream][0].scope, set()).update((stream, end) for end in ends)
     return {scope: frozenset(ends) for scope, ends in found.items()}

@@ -27,7 +27,7 @@ from storage.db.keys import AGE, FolderKeys, age_recipient, read_keys
 from tests.country import ROOT, ROOT_KEY, _stream
 from tests.storage.db.signer import View
 from tests.storage.db.world import START, Device, World, shared_memory
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 CENTRE, PROVINCE = "9", "1"
 ABOVE = {CENTRE: "", PROVINCE: CENTRE, "11": PROVINCE, "12": PROVINCE, "13": PROVINCE, "14": PROVINCE, "25": CENTRE}
@@ -60,8 +60,8 @@ class Year:
     blobs: dict[str, bytes] = field(default_factory=dict)  # contents by their SHA-256
     seen: Counter[str] = field(default_factory=Counter)
 
-    def post(self, device: Device) -> Post:
-        return Post(device.store.writer.keys, device.place)
+    def post(self, device: Device) -> BundleSealer:
+        return BundleSealer(device.store.writer.keys, device.place)
 
     def new_path(self) -> Path:
         self.files += 1

@@ -11,12 +11,12 @@ import msgspec
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews, set_aside, take_in
-from core.exchange.receivers import FileReceiver
+from core.exchange.receivers import ReceiverUnit
 from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Action
-from core.log.op import End, Segment
-from core.log.post import Bundle, BundleZip, Receipt, SealedFile, ZippedBundle
+from core.log.op import Segment, StreamPosition
+from core.log.post import Bundle, BundleZip, Receipt, SealedFileDigest, ZippedBundle
 from core.values import Changes
 from storage.db.keys import age_recipient
 from storage.db.log import receipts
@@ -24,7 +24,7 @@ from tests.storage.db.world import Device
 from tests.storage.exchange.opened import read
 from tests.year.land import Letter, Year, reads
 from tests.year.truth import NOBODY, ROLES
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 SIZES = (0, 0, 0, 1, 9000)  # bytes of a part; 0 = one file, 1 = each thing has one of its own
 
@@ -32,13 +32,13 @@ SIZES = (0, 0, 0, 1, 9000)  # bytes of a part; 0 = one file, 1 = each thing has 
 class Watched:
     """The post of a PC; every bundle is looked at before it leaves."""
 
-    def __init__(self, post: Post, look: Callable[[Bundle], None]) -> None:
+    def __init__(self, post: BundleSealer, look: Callable[[Bundle], None]) -> None:
         self._post, self._look = post, look
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._post, name)
 
-    def write(self, path: Path, bundle: Bundle) -> SealedFile:
+    def write(self, path: Path, bundle: Bundle) -> SealedFileDigest:
         self._look(bundle)
         return self._post.write(path, bundle)
 
@@ -95,7 +95,7 @@ def write_zip(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     def look(bundle: Bundle) -> None:
         look_over(year, device, [by_age[age] for age in bundle.to], bundle)
 
-    receivers = [FileReceiver(one.name, one.code, one.name, "", (age,)) for age, one in by_age.items()]
+    receivers = [ReceiverUnit(one.name, one.code, one.name, "", (age,)) for age, one in by_age.items()]
     size, post = year.world.chance.choice(SIZES), Watched(year.post(device), look)
     path = year.new_path().with_suffix(".zip")
     steps = do(year, device, partial(export_zip, receivers=receivers, path=path, post=post, max_bytes=size))
@@ -141,7 +141,7 @@ def look_over(year: Year, device: Device, to: Sequence[Device], bundle: Bundle) 
 
 def hangs_on(device: Device, segment: Segment) -> bool:
     """Does it begin where something is that this PC holds?"""
-    before = End(segment.first - 1, segment.previous)
+    before = StreamPosition(segment.first - 1, segment.previous)
     return segment.first == 1 or device.store.writer.log.find(segment.stream, before) is not None
 
 
@@ -150,7 +150,7 @@ def check_receipt(device: Device, receipt: Receipt) -> None:
     if said.key == device.store.writer.keys.public.hex():
         for stream, ends in said.ends.items():
             for seq, chain in ends:
-                held = device.store.writer.log.find(bytes.fromhex(stream), End(seq, bytes.fromhex(chain)))
+                held = device.store.writer.log.find(bytes.fromhex(stream), StreamPosition(seq, bytes.fromhex(chain)))
                 assert held is not None, f"{device.name} acknowledges {stream}:{seq} and does not hold it"
 
 

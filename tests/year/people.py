@@ -9,7 +9,7 @@ from core.exchange.letter_deeds import certify as certify_device
 from core.exchange.letter_deeds import comment as say_to
 from core.exchange.letter_deeds import reply as answer_to
 from core.exchange.letter_deeds import revoke as revoke_device
-from core.log.certificates import Request
+from core.log.certificates import CertificateRequest
 from core.log.op import Cut, SignOffState, write_cut
 from core.signing.deeds import accept as say_of
 from core.signing.deeds import end_sign_off
@@ -160,7 +160,9 @@ def certified(by: Device, device: Device) -> bool:
 
 def give_certificate(year: Year, by: Device, to: Device) -> None:
     keys, code = to.store.writer.keys, to.code
-    asked = Request(keys.public, age_recipient(keys), code, f"หน่วยงาน {code}", "district", unit_id(ABOVE[code]))
+    asked = CertificateRequest(
+        keys.public, age_recipient(keys), code, f"หน่วยงาน {code}", "district", unit_id(ABOVE[code])
+    )
     certify_device(year.world.context(by), by.store, asked, "office", LETTERS[int(to.name[-1] == "B")])
 
 

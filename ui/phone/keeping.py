@@ -18,7 +18,7 @@ from core.workshop.goal_sitting import PROPOSING, PhoneGoalMeeting, plain_vote, 
 from core.workshop.phones import MeetingPhoto, WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import VoterPhoto
-from ui.session import Session
+from ui.session import OfficeSession
 
 State = TypeVar("State")
 Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durably saves votes before it returns
@@ -70,7 +70,7 @@ class PhoneStore(Protocol):
 class PhoneInputStorage:
     """Saves what phones send: votes by an action of the session, photographs and bound slips in the PhoneStore."""
 
-    def __init__(self, session: Session, take: Take, store: PhoneStore, room: str) -> None:
+    def __init__(self, session: OfficeSession, take: Take, store: PhoneStore, room: str) -> None:
         self._session, self._take, self._book, self._room = session, take, store, room
 
     def votes(self, votes: Sequence[Vote]) -> None:
@@ -84,7 +84,7 @@ class PhoneInputStorage:
         self._book.keep_photo(self._room, key, item_of(photo.question), photo.content)
 
 
-def by_pen(session: Session, action: Action) -> None:
+def by_pen(session: OfficeSession, action: Action) -> None:
     """Run an action in the writing thread, wait for its end, and raise its UserError or OSError in this thread.
     Listeners of the session do not hear of the error, because phones try again."""
     done = threading.Event()

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from core.workshop.phones import PhoneQuestionKeys
-from core.workshop.questions import Question, QuestionChoice, Vote
+from core.workshop.phones import PhoneQuestionStage
+from core.workshop.questions import AnswerOption, Question, Vote
 
 LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and more
 
 
 def line(**values: Any) -> bytes:
-    """Return a message as one line of JSON. `values` may contain votes, questions, slips and PhoneQuestionKeys."""
+    """Return a message as one line of JSON. `values` may contain votes, questions, slips and PhoneQuestionStage."""
     return json.dumps(values, default=asdict, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"
 
 
@@ -30,8 +30,8 @@ def to_vote(data: Mapping[str, Any]) -> Vote:
 
 
 def to_question(data: Mapping[str, Any]) -> Question:
-    return Question(**{**data, "choices": tuple(QuestionChoice(**choice) for choice in data["choices"])})
+    return Question(**{**data, "choices": tuple(AnswerOption(**choice) for choice in data["choices"])})
 
 
-def to_stage(data: Mapping[str, Any]) -> PhoneQuestionKeys:
-    return PhoneQuestionKeys(tuple(data["asked"]), tuple(data["opened"]), data["current"], tuple(data["photos"]))
+def to_stage(data: Mapping[str, Any]) -> PhoneQuestionStage:
+    return PhoneQuestionStage(tuple(data["asked"]), tuple(data["opened"]), data["current"], tuple(data["photos"]))

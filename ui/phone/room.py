@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from core.errors import UserError, error_for
 from core.i18n import _
-from core.workshop.phones import PhoneAccessSlip, PhoneQuestionKeys, refusal
+from core.workshop.phones import PhoneAccessSlip, PhoneQuestionStage, refusal
 from core.workshop.questions import Question, Vote
 from ui.phone.messages import LONGEST, line, to_vote
 
@@ -61,7 +61,7 @@ class PhoneRoomSetup:
     session: str  # an id; phones forget what they kept for another one
     questions: tuple[Question, ...]
     slips: tuple[PhoneAccessSlip, ...]
-    stage: PhoneQuestionKeys
+    stage: PhoneQuestionStage
     hosts: tuple[str, ...]  # addresses of this PC
     port: int = PORT
     bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `PhoneInputSaver.bound` got it
@@ -95,7 +95,7 @@ class PhoneRoomProcess:
         self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()  # for writing to the process
-        self._stage = setup.stage if setup else PhoneQuestionKeys()
+        self._stage = setup.stage if setup else PhoneQuestionStage()
         self._questions = setup.questions if setup else ()
         self._bound = set(setup.bound) if setup else set[str]()
         self._seen: dict[str, float] = {}
@@ -145,13 +145,13 @@ class PhoneRoomProcess:
             thread.start()
         return self.port
 
-    def set_stage(self, stage: PhoneQuestionKeys) -> None:
+    def set_stage(self, stage: PhoneQuestionStage) -> None:
         """Set what can be answered from now on; answers to other questions are refused."""
         with self._lock:
             self._stage = stage
         self._tell(say="stage", stage=stage)
 
-    def set_questions(self, questions: Sequence[Question], stage: PhoneQuestionKeys, answers: Sequence[Vote]) -> None:
+    def set_questions(self, questions: Sequence[Question], stage: PhoneQuestionStage, answers: Sequence[Vote]) -> None:
         """Ask these questions from now on, also of phones that have joined. `answers`: all answers saved so far."""
         with self._lock:
             self._questions, self._stage = tuple(questions), stage

@@ -187,7 +187,7 @@ FAREWELL_SECONDS = 4  # seconds in which phones are told that it has ended
 PORTS = 10  # ports tried, from the preferred one
 
 
-class Connection:
+class PhoneConnection:
     """The connection of one phone; `served` is set once the phone has sent a complete request."""
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
@@ -201,7 +201,7 @@ class PhoneServer:
         self, rules: PhoneRoomResponder | PhoneTestResponder, page: PhoneWebPage, hosts: tuple[str, ...]
     ) -> None:
         self._behind, self._page, self._hosts = rules, page, hosts
-        self._connections: dict[int, Connection] = {}
+        self._connections: dict[int, PhoneConnection] = {}
         self._names: set[str] = set()
 
     async def open(self, wished: int) -> tuple[list[asyncio.Server], int]:
@@ -234,7 +234,7 @@ class PhoneServer:
         return servers
 
     async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        own = Connection(writer)
+        own = PhoneConnection(writer)
         if len(self._connections) >= CONNECTIONS:
             # the oldest connection that was served nothing gives way
             idle = next((one for one in self._connections.values() if not one.served), None)
@@ -251,7 +251,7 @@ class PhoneServer:
             self._connections.pop(id(own), None)
             writer.close()
 
-    async def _one(self, reader: asyncio.StreamReader, connection: Connection) -> bool:
+    async def _one(self, reader: asyncio.StreamReader, connection: PhoneConnection) -> bool:
         """Answer one request; return whether another may follow."""
         try:
             request = await read_head(reader, IDLE_SECONDS if connection.served else HEAD_SECONDS)

@@ -14,7 +14,7 @@ from core.exchange import receive_deeds, send_deeds
 from core.exchange.devices import waiting
 from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
-from core.exchange.receivers import FileReceiver, amount_words
+from core.exchange.receivers import ReceiverUnit, amount_words
 from core.exchange.send_deeds import sign_for_backup
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Reader, Store
@@ -67,7 +67,7 @@ def export(
     write: Callable[..., Iterator[object]]
     with opened(desk, folder) as office:
         if below or out.suffix.lower() == send_deeds.ENDING:
-            every = office.session.read(partial(FileReceiver.all_below, own_unit=office.unit)) if below else ()
+            every = office.session.read(partial(ReceiverUnit.all_below, own_unit=office.unit)) if below else ()
             write = partial(send_deeds.export_zip, receivers=[*every, *named_units(desk, office, to)])
         else:
             ages = sorted({age for words in to for age in recipients(desk, office, words)})
@@ -102,14 +102,14 @@ def exported_lines(outcome: send_deeds.ExportOutcome) -> list[str]:
     ]
 
 
-def named_units(desk: Desk, office: Office, targets: Sequence[str]) -> list[FileReceiver]:
+def named_units(desk: Desk, office: Office, targets: Sequence[str]) -> list[ReceiverUnit]:
     """Return a file receiver for each target: an age recipient, the path of a key file, or the id or code of a unit."""
     units = office.session.read(UnitRegister.of)
     found = []
     for words in dict.fromkeys(targets):
         unit = units.get(words if is_id(words) else unit_id(words))
         name = (unit.name or unit.code) if unit else Path(words).name
-        found.append(FileReceiver(unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))))
+        found.append(ReceiverUnit(unit.id if unit else "", "", name, "", tuple(recipients(desk, office, words))))
     return found
 
 

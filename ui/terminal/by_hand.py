@@ -16,15 +16,15 @@ from core.thai.written import short_date
 from core.values import Ref
 from core.workshop.ballots import (
     BallotPageReading,
+    BallotQuestionKey,
     BallotTickBox,
-    DoubtfulBallotMark,
     PrintedBallots,
-    TickProposal,
+    ScannedTickAnswer,
     agreed,
     ballots,
     slip_code,
 )
-from core.workshop.by_hand_deeds import AT, SLIP, HandFilledForm, accept_marks, accept_sheets
+from core.workshop.by_hand_deeds import AT, SLIP, HandFilledPaper, accept_marks, accept_sheets
 from core.workshop.questions import Question, QuestionFile, read_questions
 from ui.desk import Desk, Office, read_json
 from ui.stacks import MOST, ScannedBallotPage, hand_papers, pictures_let_go, read_marks
@@ -88,7 +88,7 @@ def read_papers(
             first = asked[0][1]
             raise UserError(
                 _("ยังรับคำตอบไม่ได้ เหลือ {n} ข้อที่ต้องถามคน").format(n=len(asked)),
-                _("ข้อแรกคือ {item} ({why})").format(item=unsaid[0], why=DoubtfulBallotMark.why_words(first.why)),
+                _("ข้อแรกคือ {item} ({why})").format(item=unsaid[0], why=BallotQuestionKey.why_words(first.why)),
                 _("ดูกระดาษข้อนั้น แล้วบอกด้วย --say ข้อ:ช่อง=คำตอบ ยังไม่มีคำตอบใดถูกกรอก"),
             )
         deed = partial(accept_marks, assessment=ref, picked=picked)
@@ -99,9 +99,9 @@ def read_papers(
     return Output({**value, "saved": done.value}, [*lines, *done.lines])
 
 
-def _paper(office: Office, assessment: str) -> tuple[Ref, HandFilledForm]:
+def _paper(office: Office, assessment: str) -> tuple[Ref, HandFilledPaper]:
     ref = ref_of(assessment, office.unit)
-    return ref, office.session.read(partial(HandFilledForm.of, assessment=ref))
+    return ref, office.session.read(partial(HandFilledPaper.of, assessment=ref))
 
 
 def _marked(
@@ -121,12 +121,12 @@ def _marked(
     return stack.pages
 
 
-def _open(pages: Sequence[BallotPageReading], decided: TypedWords) -> list[tuple[BallotPageReading, TickProposal]]:
+def _open(pages: Sequence[BallotPageReading], decided: TypedWords) -> list[tuple[BallotPageReading, ScannedTickAnswer]]:
     """Return what a person must still decide, with its page."""
     return [(page, one) for page in pages for one in page.doubts if (page.slip, one.question) not in decided]
 
 
-def _decided(paper: HandFilledForm, decisions: Sequence[str]) -> TypedWords:
+def _decided(paper: HandFilledPaper, decisions: Sequence[str]) -> TypedWords:
     """Parse people's decisions on questions. Raises UsageError for a question or an answer that the paper has not."""
     known = {_typed_key(one.key): one for one in paper.questions}
     example = next((f"{key}={one.choices[0].key}" for key, one in known.items() if one.choices), "")
@@ -239,6 +239,6 @@ def page_output(page: ScannedBallotPage) -> dict[str, object]:
 def page_line(page: ScannedBallotPage) -> str:
     where = _("{file} หน้า {n}").format(file=page.scan.file, n=page.scan.key.number)
     whose = _("ใบที่ {slip}").format(slip=page.read.slip) if page.read.slip else ""
-    asked = [f"{each.question} ({DoubtfulBallotMark.why_words(each.why)})" for each in page.read.doubts]
+    asked = [f"{each.question} ({BallotQuestionKey.why_words(each.why)})" for each in page.read.doubts]
     said = " ".join(filter(None, (whose, page.read.words(page.reason))))
     return f"{where}: {said}" + (f": {', '.join(asked)}" if asked else "")

@@ -21,14 +21,14 @@ from core.centre.paper_deeds import (
     write_lessons,
     write_rescored_units,
 )
-from core.centre.proposals import RegionSelection, propose
+from core.centre.proposals import RegionTopUnits, propose
 from core.centre.published import PublicationCounts
 from core.centre.rescored import aside
-from core.centre.slips import CoverSlipMeaning, find_slip
-from core.centre.view import UnitRow, answers, counted_answers, received, status
+from core.centre.slips import CoverSlipReading, find_slip
+from core.centre.view import CentreUnitRow, answers, counted_answers, received, status
 from core.committee.own import round_words
 from core.errors import UsageError, UserError
-from core.exchange.receivers import ConfirmedAmount
+from core.exchange.receivers import ConfirmedOpCount
 from core.exchange.slip import MARK, CoverSlipCode
 from core.forms.ports import in_force
 from core.i18n import _
@@ -115,7 +115,7 @@ def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
         )
 
 
-def _noted(office: Office, year: int, code: str, step: str, day: str, note: str) -> CoverSlipMeaning:
+def _noted(office: Office, year: int, code: str, step: str, day: str, note: str) -> CoverSlipReading:
     """Note one slip if it is ready for that, and return what was found."""
     view = partial(find_slip, own_unit=office.unit, year=year, code=code, step=step, today=date.today())
     found = office.session.read(view)
@@ -168,7 +168,7 @@ def show_status(reading: ReadOnlyFolder, year: int | None, programme: str | None
     return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
 
 
-def unit_json(row: UnitRow) -> dict[str, object]:
+def unit_json(row: CentreUnitRow) -> dict[str, object]:
     return {
         **part(row.unit, "unit=id code name kind region group phone registered"),
         "here": row.has_data,
@@ -180,7 +180,7 @@ def unit_json(row: UnitRow) -> dict[str, object]:
     }
 
 
-def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
+def status_lines(rows: Sequence[CentreUnitRow]) -> Iterator[str]:
     table = [
         (
             _("เขต {n}").format(n=row.unit.region or "–"),
@@ -194,7 +194,7 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
     for row, line in zip(rows, columns(table), strict=True):
         yield line
         if row.stops:
-            yield f"    {_('ใบตอบรับ')}: {ConfirmedAmount.line(row.stops)}"
+            yield f"    {_('ใบตอบรับ')}: {ConfirmedOpCount.line(row.stops)}"
         for step in row.on_paper:
             yield f"    {_('ได้รับเป็นกระดาษ')} {short_date(date.fromisoformat(step.paper))}: {step.title}"
         for step in row.owed:
@@ -207,7 +207,7 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
     yield from filter(None, (counted_answers(rows),))
 
 
-def arrival(row: UnitRow) -> str:
+def arrival(row: CentreUnitRow) -> str:
     if row.out or not row.has_data:
         return received(row)[0]
     if not row.arrived:
@@ -289,7 +289,7 @@ def ask_password() -> str:
     return str(click.prompt(_("รหัสผ่านของฐานข้อมูล"), hide_input=True, err=True))
 
 
-def ranking_json(ranked: RankingRow, proposed: Sequence[RegionSelection]) -> dict[str, object]:
+def ranking_json(ranked: RankingRow, proposed: Sequence[RegionTopUnits]) -> dict[str, object]:
     """Return a row of the ranking as JSON with two keys added. "proposed": whether `proposed` selects the unit, null =
     it is tied; "outcome": what it is selected for, "" = nothing."""
     own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
@@ -297,7 +297,7 @@ def ranking_json(ranked: RankingRow, proposed: Sequence[RegionSelection]) -> dic
     return {**part(ranked, " ".join(ranked.__slots__)), **chosen}
 
 
-def proposal_line(selection: RegionSelection) -> str:
+def proposal_line(selection: RegionTopUnits) -> str:
     zone = _("เขต {n}").format(n=selection.region) if selection.region else _("ทุกเขต")
     names = ", ".join(f"{place.name} {number(place.total, place.places)}" for place in selection.top)
     tie, proposal = _("{zone} {rule}: คะแนนเท่ากัน {names} ให้คณะกรรมการลงมติ"), _("{zone} {rule}: เสนอ {names}")

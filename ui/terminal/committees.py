@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.assessment.ballots import CLOSED, OPEN, VoteState
+from core.assessment.ballots import CLOSED, OPEN, CommitteeVote
 from core.assessment.rounds import NamedAssessor
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
@@ -17,7 +17,7 @@ from core.committee.objections import objection_at
 from core.committee.own import assessor_words, ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
 from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
-from core.committee.view import ItemSpread, left_to_agree, own_groups, rounds, spreads, totals
+from core.committee.view import ItemBallotAnswers, left_to_agree, own_groups, rounds, spreads, totals
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
@@ -91,7 +91,7 @@ def listed(reading: ReadOnlyFolder) -> Output:
 @VOTE
 def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
     reader = reading.reader
-    found, items = VoteState.of(reader, draft), spreads(reader, draft)
+    found, items = CommitteeVote.of(reader, draft), spreads(reader, draft)
     names = [(assessor_words(reader, one), one) for one in found.ballots]
     faults = list(faults_of(reader, found))
     seats = [assessor_words(reader, one) for one in NamedAssessor.seated(reader, found.counted)]
@@ -112,7 +112,7 @@ def show(reading: ReadOnlyFolder, draft: Ref) -> Output:
             {"sheet": one.sheet.local, "name": name, **part(one, "assessor key state aside faults")}
             for name, one in names
         ],
-        "items": [part(one, " ".join(ItemSpread.__slots__)) for one in items],
+        "items": [part(one, " ".join(ItemBallotAnswers.__slots__)) for one in items],
     }
     sheets = columns([(name, ballot_words(one), one.sheet.local) for name, one in names])
     code = [_("รหัสผลรวม {code}").format(code=found.code)] if found.code else []
@@ -125,7 +125,7 @@ def _total_value(name: str, score: Score) -> dict[str, object]:
     return {"name": name, **part(score, "total full"), "grade": score.band or ""}
 
 
-def _item_line(spread: ItemSpread) -> str:
+def _item_line(spread: ItemBallotAnswers) -> str:
     said = ", ".join(f"{words} {n}" for words, n in spread.answers) or _("ให้คะแนน {n} จาก {of} คน").format(
         n=spread.votes, of=spread.counted
     )

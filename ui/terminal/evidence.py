@@ -63,7 +63,7 @@ def add(
         if target is not None:
             office.session.read(lambda reader: deeds.check_target(reader, target.target))
         if url:
-            link = deeds.WebEvidence(url, title, iso(seen), iso(day), target, proof, kind or "web")
+            link = deeds.EvidenceWebPage(url, title, iso(seen), iso(day), target, proof, kind or "web")
             page = partial(deeds.bring_link, keep=keep, path=files[0]) if files else deeds.add_link
             return changed(office.session.do_now(partial(page, link=link)))
         return filed(office, deeds.EvidenceBatch(files, title, iso(day), target, proof, kind or "", together), keep)

@@ -10,7 +10,7 @@ from core.plan.view import PlanPage
 from core.values import Ref
 from core.workshop.goal_deeds import NewGoalProposal, make_goals, no_meeting, note_meeting
 from core.workshop.goal_deeds import propose as propose_goals
-from core.workshop.goals import GoalBoard, goal_board
+from core.workshop.goals import GoalMeetingView, goal_board
 from core.workshop.room_test import PATIENCE
 from ui.desk import Office
 from ui.phone.room import PORT
@@ -47,7 +47,7 @@ def goals(
     return goals_output(goals_of(office, ref), saves, notes)
 
 
-def goals_of(office: Office, ref: Ref) -> GoalBoard:
+def goals_of(office: Office, ref: Ref) -> GoalMeetingView:
     """Return the goal meeting of a plan. Raises UserError if the plan's form has none."""
     page = office.session.read(partial(PlanPage.of, ref=ref))
     if (board := goal_board(page)) is None:
@@ -55,7 +55,7 @@ def goals_of(office: Office, ref: Ref) -> GoalBoard:
     return board
 
 
-def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -> Output:
+def goals_output(board: GoalMeetingView, saves: Sequence[str], notes: Sequence[str]) -> Output:
     """Return a goal meeting as output: its topics by group, most votes first, and the form's requirements. `saves` are
     the ids of the saves that the command made, `notes` are sentences on these saves."""
     cells = [(group, one) for group in board.groups for one in group.topics]

@@ -11,7 +11,7 @@ import click
 from core.assessment.cases import run
 from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import DECLINED, JOINED, DueDate
-from core.errors import Fault, InvalidFormError
+from core.errors import FormFileFault, InvalidFormError
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
 from core.forms.ports import Forms, FormSummary
@@ -106,7 +106,7 @@ def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
     return Output(value, [said.format(form=kept.form, n=len(kept.texts))])
 
 
-def faulty(faults: Sequence[Fault]) -> Output:
+def faulty(faults: Sequence[FormFileFault]) -> Output:
     lines = [f"{one.file} {one.where}: {one.problem} · {one.mend}" for one in faults]
     return Output({"sound": False, "faults": list(faults)}, lines, code=1)
 

@@ -18,7 +18,7 @@ from core.i18n import _
 from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
 from core.log.ports import Context
-from core.log.post import ImportResult, ReversedField
+from core.log.post import FieldChangedByTrust, ImportResult
 from core.people.units import office_of
 from core.thai.days import long_date
 from core.values import Changes
@@ -251,7 +251,7 @@ def list_roots(reading: ReadOnlyFolder) -> Output:
 def distrust_root(office: Office, named: str) -> Output:
     steps = list[object]()
     office.session.do_now(partial(distrust, key_text=named), steps.append)
-    changes: Sequence[ReversedField] = next(step for step in steps if isinstance(step, Sequence))
+    changes: Sequence[FieldChangedByTrust] = next(step for step in steps if isinstance(step, Sequence))
     sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(changes))
     return Output({"changed": changes}, [sentence, *turned_lines(changes)])
 

@@ -12,7 +12,7 @@ from core.blocks.code import shown_code
 from core.blocks.document import PerPage
 from core.errors import UserError
 from core.forms.ports import Action
-from core.forms.shape import Form
+from core.forms.shape import FormPaper
 from core.i18n import _
 from core.papers.batch_deeds import BatchPaperResult, PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, copy_paper, note_official, void_paper
@@ -46,7 +46,7 @@ def list_papers(reading: ReadOnlyFolder, record: str | None) -> Output:
 
 
 def register(
-    forms: Sequence[Form],
+    forms: Sequence[FormPaper],
     papers: Sequence[Record],
     more: Iterable[str] = (),
     questions: Mapping[str, Sequence[str]] = MappingProxyType({}),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.backups.retention import BackupErasure
+from core.backups.retention import BackupErasureResult
 from core.errors import PartialSuccessError, UsageError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
@@ -15,7 +15,7 @@ from core.privacy import erasure
 from core.privacy.deeds import REASONS, erase_person, extract_person
 from core.privacy.person_data import (
     PHOTO,
-    FileSearchProgress,
+    NameSearchProgress,
     PersonDataHit,
     PersonSearch,
     about,
@@ -83,7 +83,7 @@ def erase(
 
 def everything(
     desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, photos: Sequence[MeetingPhoto]
-) -> tuple[Sequence[PersonDataHit], FileSearchProgress]:  # fmt: skip
+) -> tuple[Sequence[PersonDataHit], NameSearchProgress]:  # fmt: skip
     """Return (all stored items about `person`, how the search in files went). Items come from records, files and
     meeting photos (`photos`); pictures that a person must look at come last."""
     sure, pictures = data_of(reader, unit, person, photos)
@@ -93,7 +93,7 @@ def everything(
     return [*sure, *named, *unread_pictures(pictures, done, named)], done
 
 
-def searched_json(progress: FileSearchProgress) -> dict[str, object]:
+def searched_json(progress: NameSearchProgress) -> dict[str, object]:
     """Return a search in files as JSON. `of`, `read`, `named`: numbers of files in all, read, and with the person's
     name; `unread`: list of {`why`, `file`} for files not read."""
     unread = [{"why": why, "file": name} for why, name in progress.other]
@@ -102,7 +102,7 @@ def searched_json(progress: FileSearchProgress) -> dict[str, object]:
 
 def erased(
     office: Office, items: Sequence[PersonDataHit], reason: str, person: PersonSearch, cut: Sequence[str]
-) -> BackupErasure:
+) -> BackupErasureResult:
     """Erase `items` in the folder, its backups and scanned pages, and cut the names `cut` out of texts that stay.
     Return what was done in the backups. UserError if they could not be reached, so that only the folder was erased."""
     try:

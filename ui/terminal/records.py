@@ -18,13 +18,13 @@ from core.forms.deeds import SettingChoice, choose, decide
 from core.forms.field_types import FieldType, type_of
 from core.forms.field_values import WHOLE
 from core.forms.ports import Action, Reader, bound_form
-from core.forms.settings import ChosenOption
+from core.forms.settings import SettingInForce
 from core.forms.shape import Field
 from core.forms.vocabulary import unknown, written
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
 from core.log.op import SIGNED, SIGNOFFS, STAGE
-from core.log.ports import HistoryEntry, standing
+from core.log.ports import FieldHistoryRow, standing
 from core.plan.file_deeds import confirm_cell
 from core.plan.links import by_name, value_on
 from core.plan.register_deeds import add_entries, enter_entry
@@ -83,7 +83,7 @@ def action_named(reader: Reader, ref: Ref, texts: Mapping[str, str], token: str 
             _("ช่องนี้มีขั้นตอนของตนเอง ซึ่งบันทึกแยกจากช่องอื่น"),
             _("ตั้งช่องอื่นก่อน แล้วตั้งช่องนี้ด้วยอีกคำสั่งหนึ่ง"),
         )
-    if ref.entity in (*ChosenOption.HOLDERS, "programme") and all(map(is_setting, texts)):
+    if ref.entity in (*SettingInForce.HOLDERS, "programme") and all(map(is_setting, texts)):
         return setting_action(record, texts)
     if ref.entity == "row" and all(parse_slot(name).family == "waits" and not value for name, value in texts.items()):
         return partial(confirm_cell, row=ref, fields=[parse_slot(name).id for name in texts])
@@ -221,7 +221,7 @@ REF = click.argument("ref", metavar="RECORD", type=RefArgument)
 record.deed("delete", _("ย้ายไปถังขยะพร้อมสิ่งที่อยู่ข้างใน"), delete_record, REF)
 
 
-def field_of(record: Record, name: str, past: Sequence[HistoryEntry]) -> Mapping[str, object]:
+def field_of(record: Record, name: str, past: Sequence[FieldHistoryRow]) -> Mapping[str, object]:
     """Return a field as JSON: its value, its conflicting values, and who saved the value when on which PC. `past` is
     the record's history, in which the save is looked up."""
     shown = record.shown(name)

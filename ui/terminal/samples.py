@@ -18,7 +18,7 @@ from core.centre.decisions import (
     tied_words,
     zone_words,
 )
-from core.centre.proposals import RegionSelection
+from core.centre.proposals import RegionTopUnits
 from core.centre.sample_deeds import draw, look_again
 from core.centre.samples import (
     GRADE,
@@ -26,7 +26,7 @@ from core.centre.samples import (
     PLACE,
     RankingRisk,
     RankingSampleQuery,
-    UnitSample,
+    UnitItemSample,
     item_words,
     ranked_items,
     verdict_name,
@@ -101,7 +101,7 @@ def recheck(
     asked = sample_question(first, grade, risk)
     form = office.forms.get(instrument)
 
-    def of_unit(reader: Reader) -> UnitSample:
+    def of_unit(reader: Reader) -> UnitItemSample:
         found = asked.samples(reader, office.unit, form, year)
         if one := next((each for each in found if unit in (each.row.code, each.row.unit)), None):
             return one
@@ -117,7 +117,7 @@ def recheck(
     return Output(sample_json(after, asked), list(sample_lines(after, asked)))
 
 
-def shown(samples: Sequence[UnitSample], of_all: RankingRisk, question: RankingSampleQuery) -> Output:
+def shown(samples: Sequence[UnitItemSample], of_all: RankingRisk, question: RankingSampleQuery) -> Output:
     value = {
         "whole": {**of_all._asdict(), "risk": exact_text(of_all.risk), "text": of_all.words(question)},
         "units": [sample_json(one, question) for one in samples],
@@ -125,7 +125,7 @@ def shown(samples: Sequence[UnitSample], of_all: RankingRisk, question: RankingS
     return Output(value, [of_all.words(question), *(line for one in samples for line in sample_lines(one, question))])
 
 
-def sample_json(sample: UnitSample, question: RankingSampleQuery) -> dict[str, object]:
+def sample_json(sample: UnitItemSample, question: RankingSampleQuery) -> dict[str, object]:
     looked = sample.verdict
     return {
         **part(sample.row, "unit code name rank total"),
@@ -144,7 +144,7 @@ def sample_json(sample: UnitSample, question: RankingSampleQuery) -> dict[str, o
     }
 
 
-def sample_lines(sample: UnitSample, question: RankingSampleQuery) -> Iterator[str]:
+def sample_lines(sample: UnitItemSample, question: RankingSampleQuery) -> Iterator[str]:
     """Yield a unit's sample as text lines: unit and verdict, what it claims, items drawn for rechecking."""
     verdict = verdict_name(sample.verdict.verdict) if sample.verdict and sample.seed else ""
     yield "  ".join(filter(None, (sample.row.code, sample.row.name, verdict)))
@@ -201,7 +201,7 @@ def select_units(
     return Output(_value(found), list(_lines(found)) or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
-def _level(decisions: CentreYearDecisions, first: Sequence[str]) -> RegionSelection:
+def _level(decisions: CentreYearDecisions, first: Sequence[str]) -> RegionTopUnits:
     """Return the zone in which all of these are tied with others."""
     for one in decisions.open:
         if set(first) <= {name for each in one.level for name in (each.code, each.unit)}:

@@ -12,8 +12,8 @@ import click
 from core.blocks.code import SEAL_MARK
 from core.errors import UserError
 from core.i18n import _
-from core.papers.seals import SealMessage
-from core.scans.deeds import ConfirmedPlace, ScanOutcome, check_looked, confirm_paper, drop_scans, say_code, take_scans
+from core.papers.seals import SealVerdictWords
+from core.scans.deeds import InkedSignPlace, ScanOutcome, check_looked, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import ScannedPaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
@@ -142,7 +142,7 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
             known = next((one for one in row.places if one.number == int(number)), None)
             at, sure = (known.page, known.sure) if known else (0, None)
             who = ref_of(person, office.unit).id if person else ""
-            seen.append(ConfirmedPlace(int(number), who, page=at, sure=sure))
+            seen.append(InkedSignPlace(int(number), who, page=at, sure=sure))
         pages, whole = [one.page for one in row.pages], row.seen._replace(places_looked=looked)
         check_looked(row.number, whole)
         file = office.scanner.bind(pages, scan_name(row.number))
@@ -181,7 +181,7 @@ def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
         found = [
             (one, message)
             for one in what
-            for message in SealMessage.checked(
+            for message in SealVerdictWords.checked(
                 reading.reader, [one] if one.startswith(SEAL_MARK) else desk.files.seals(Path(one)), date.today()
             )
         ]
@@ -190,7 +190,7 @@ def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
     return Output(rows, [line for of, one in found for line in _seal_lines(of, one)], int(refused))
 
 
-def _seal_lines(source: str, message: SealMessage) -> Iterator[str]:
+def _seal_lines(source: str, message: SealVerdictWords) -> Iterator[str]:
     yield f"{source if len(source) <= SHOWN else source[:SHOWN] + '…'}  [{message.pill}]"
     yield f"  {message.why} {message.do}"
     yield from (f"  {label}: {value}" for label, value in message.facts)
@@ -204,6 +204,8 @@ SHOWN = 60  # letters of the request
 @OUT
 def page(desk: Desk, folder: Path, out: Path) -> Output:
     with opened(desk, folder) as office:
-        keys = office.session.read(lambda reader: SealMessage.signed_keys(reader, date.today(), office.printer.sign))
+        keys = office.session.read(
+            lambda reader: SealVerdictWords.signed_keys(reader, date.today(), office.printer.sign)
+        )
     desk.files.write_seal_page(out, keys)
     return Output({"file": out}, [_("เขียนไฟล์ตรวจตราประทับไว้ที่ {file} แล้ว").format(file=out)])

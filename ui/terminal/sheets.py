@@ -23,7 +23,7 @@ from core.evidence.deeds import answer_table
 from core.exact import got_text
 from core.forms.deeds import SettingChoice, choose, decide, take_words
 from core.forms.ports import Reader, bound_form
-from core.forms.settings import ChosenOption, decisions
+from core.forms.settings import SettingInForce, decisions
 from core.home.documents import DocumentRow, documents, entries_words
 from core.home.rows import LastBackups
 from core.home.year import read_year
@@ -35,7 +35,7 @@ from core.plan.register_deeds import add_entries
 from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called
-from core.tables.reading import TableOmission, TableReading
+from core.tables.reading import TableOmission, TableReadResult
 from core.tabular import TabularFile
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, ReadOnlyFolder, read_json
@@ -90,10 +90,10 @@ def mends_of(corrections: Sequence[str]) -> Mends:
 
 def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
-) -> tuple[unit_table.UnitTable, TableReading]:  # fmt: skip
+) -> tuple[unit_table.UnitTable, TableReadResult]:  # fmt: skip
     """Return (units in a table, compared with the register; how the table's columns were read). `mends`: corrections of
     rows; `near`: replace similar names by those of the register. UsageError if a needed column is missing."""
-    read = TableReading.best(table, unit_table.unit_columns({}))
+    read = TableReadResult.best(table, unit_table.unit_columns({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
         raise UsageError(
@@ -249,7 +249,7 @@ def choices_of(reader: Reader, ref: Ref) -> Output:
     if ref.entity == "programme":
         found = decisions(reader.forms, record)
     else:
-        found = ChosenOption.of(reader, reader.forms.get(bound_form(record)), record)
+        found = SettingInForce.of(reader, reader.forms.get(bound_form(record)), record)
     value = [
         {
             "setting": one.setting.id,
@@ -305,7 +305,7 @@ def take_answers(
         notes = list[str]()
         if table:
             facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
-            found = table_answers(facts, TableReading.best(table, answer_columns({})), {})
+            found = table_answers(facts, TableReadResult.best(table, answer_columns({})), {})
             changes |= office.session.do_now(partial(answer_table, form=facts.form, assessment=ref, rows=found.entered))
             row, wrong = _("แถว {n}").format, [one for one in found.lines if one.state == "wrong"]
             left = [TableOmission(row(n=one.row), one.reason, f"{one.name}  {one.says}".strip()) for one in wrong]
@@ -401,7 +401,7 @@ def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output
     return Output({"changed": len(changes.touched), "notes": notes}, [sentence, *notes])
 
 
-def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
+def not_taken(read: TableReadResult, *more: TableOmission) -> Iterator[str]:
     """Yield a line on each doubtful text of a table and how it was read, then on each omission in it and in `more`."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"

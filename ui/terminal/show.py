@@ -21,8 +21,8 @@ from core.exchange.incoming_view import ImportEffects
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNOFFS, SignOff, SignOffState
-from core.log.ports import HistoryEntry
-from core.log.post import ReversedField
+from core.log.ports import FieldHistoryRow
+from core.log.post import FieldChangedByTrust
 from core.log.scopes import MANY, may_be_marked
 from core.values import AbsenceReason, Changes, Record, Ref, Value
 from ui.desk import ReadOnlyFolder
@@ -170,7 +170,7 @@ def record_preview_lines(effects: ImportEffects) -> Iterator[str]:
         yield "    " + _("ข้อสังเกตที่ต้องแก้: {text}").format(text=text)
 
 
-def turned_lines(turned: Sequence[ReversedField]) -> Iterator[str]:
+def turned_lines(turned: Sequence[FieldChangedByTrust]) -> Iterator[str]:
     """Yield a line for each field whose value changed because an import made older ops valid or invalid."""
     for one in turned[:MOST_LINES]:
         words = {"before": value_text(one.before), "after": value_text(one.after)}
@@ -249,7 +249,7 @@ def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
     return found
 
 
-def _ops(reader: Reader, ops: Sequence[HistoryEntry]) -> list[JsonObject]:
+def _ops(reader: Reader, ops: Sequence[FieldHistoryRow]) -> list[JsonObject]:
     shown = [one for op in ops for one in AssessmentRounds.past_as_shown(reader, op.ref, [op])]
     return [part(op, "ref field value op person device clock") for op in shown]
 

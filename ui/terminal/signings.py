@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from core.assigning.orders import SignOffAnswer
+from core.assigning.orders import SignOffDecision
 from core.errors import UserError
 from core.forms.ports import Action, Reader
 from core.forms.wording import acting_words
@@ -102,7 +102,7 @@ def open_lines(matters: OpenIssues) -> list[str]:
     return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
 
 
-def answer_words(answer: SignOffAnswer) -> str:
+def answer_words(answer: SignOffDecision) -> str:
     return _("รับแล้ว") if answer.accepted else _("ส่งคืนให้แก้: {why}").format(why=answer.reason)
 
 

@@ -20,7 +20,7 @@ from core.exchange.invitation_deeds import (
     withdraw,
 )
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
-from core.exchange.moving_deeds import MoveCounts, check_joins, compare_start
+from core.exchange.moving_deeds import JoiningRecordCounts, check_joins, compare_start
 from core.exchange.staging import ImportOutcome
 from core.i18n import _
 from core.log.certificates import KINDS
@@ -211,7 +211,7 @@ def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
         if reading.lost_keys is not None:
             raise reading.lost_keys
         check_joins(reading.reader, looked.start, looked.digits)
-        found = MoveCounts.of(reading.reader, reading.unit, unit_id(looked.start.code))
+        found = JoiningRecordCounts.of(reading.reader, reading.unit, unit_id(looked.start.code))
     value = {**part(found, " ".join(found._fields)), "code": looked.start.code, "digits": looked.digits, "joined": yes}
     compare = _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(digits=looked.digits)
     lines = [*found.lines(looked.start.code), compare]

@@ -8,15 +8,15 @@ from functools import partial
 
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.op import End, Segment, holder
+from core.log.op import Segment, StreamPosition, holder
 from core.log.post import RejectedStream
 from core.log.verdict import LogVerdict
 from core.values import Ref
 from storage.db.folder.rollback import PreImportState
 from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import pack, pack_parents, refused
-from storage.db.log.log import SHIFT, Log, LogBranch
-from storage.db.log.projection import OpRow, RecordKind, kind_of, store
+from storage.db.log.log import SHIFT, Log, LogHistory
+from storage.db.log.projection import OpRow, RecordTypeInfo, kind_of, store
 from storage.db.log.saves import begin
 from storage.db.log.segments import VerifiedSegment, packed, proved, unpacked
 
@@ -28,7 +28,7 @@ MOST_NAMES = 2_000  # kinds of record and names of fields that one file may brin
 _Where = tuple[bytes, str]  # key, scope
 
 
-class ImportQuota:
+class ImportLimiter:
     """A counter that limits what each key may add to each scope in one import; raises RefusedError above a limit."""
 
     def __init__(self, log: Log, bounded: bool = True) -> None:
@@ -86,11 +86,11 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 class SegmentAppender:
     """Appends the segments of one import to the log. The derived tables lack the ops appended since `next_batch`."""
 
-    def __init__(self, log: Log, keeping: OpAdmissionRules, budget: ImportQuota, before: PreImportState) -> None:
+    def __init__(self, log: Log, keeping: OpAdmissionRules, budget: ImportLimiter, before: PreImportState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
         self.size = 0  # bytes of the lines appended in this batch
-        self.kinds: dict[int, RecordKind] = {}
+        self.kinds: dict[int, RecordTypeInfo] = {}
         self.numbers: dict[Ref, int] = {}
         self.top = 0  # the last record that was here before this batch
         self.ended: dict[int, int] = {}  # by history that grew, the number of its last op before
@@ -101,7 +101,7 @@ class SegmentAppender:
         self.came: Counter[int] = Counter()  # new ops by history
         self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
         self._written: dict[int, _End] = {}  # of histories that have begun, what their rows say already
-        self._forks: dict[bytes, dict[tuple[int, int, bytes], LogBranch]] = {}
+        self._forks: dict[bytes, dict[tuple[int, int, bytes], LogHistory]] = {}
 
     def next_batch(self) -> None:
         """Begin a new batch; call this once all ops stored before have been projected to tables."""
@@ -132,7 +132,7 @@ class SegmentAppender:
         self.forked.add(segment.key.hex())
         self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
-    def position(self, verified_segment: VerifiedSegment) -> tuple[LogBranch, int] | None:
+    def position(self, verified_segment: VerifiedSegment) -> tuple[LogHistory, int] | None:
         """Return (history that a segment continues, number of the segment's ops stored already); None if its
         predecessor is missing."""
         segment, log = verified_segment.segment, self._log
@@ -140,27 +140,27 @@ class SegmentAppender:
             roots = [branch for branch in log.streams.get(verified_segment.stream, ()) if not branch.up]
             current = roots[0] if roots else self._first(verified_segment)
         else:
-            found = log.find(verified_segment.stream, End(segment.first - 1, segment.previous))
+            found = log.find(verified_segment.stream, StreamPosition(segment.first - 1, segment.previous))
             if found is None:
                 return None
             current = log.histories[found]
         return self._walk(verified_segment, current)
 
-    def _begin(self, branch: LogBranch) -> LogBranch:
+    def _begin(self, branch: LogHistory) -> LogHistory:
         self.weigh = begin(self._log, branch) or self.weigh
         return branch
 
-    def _first(self, verified: VerifiedSegment) -> LogBranch:
+    def _first(self, verified: VerifiedSegment) -> LogHistory:
         """Return the new history that begins with this segment, stored as it will be once the segment's ops are in."""
         segment = verified.segment
         signed = (segment.last, segment.signature) if segment.signature else (0, b"")
         named = (verified.stream, segment.key, segment.scope, segment.incarnation)
-        branch = self._begin(LogBranch(0, *named, 0, 0, segment.last, segment.chain, *signed))
+        branch = self._begin(LogHistory(0, *named, 0, 0, segment.last, segment.chain, *signed))
         self._written[branch.id] = _end(branch)
         branch.head, branch.chain, branch.signed, branch.signature = 0, verified.stream, 0, b""
         return branch
 
-    def _walk(self, segment: VerifiedSegment, current: LogBranch) -> tuple[LogBranch, int]:
+    def _walk(self, segment: VerifiedSegment, current: LogHistory) -> tuple[LogHistory, int]:
         """Follow the known ops of a segment from one history into those that branch off from it."""
         first, chains, leaving = segment.segment.first, segment.chains, self._leaving(segment.stream)
         known = 0
@@ -175,7 +175,7 @@ class SegmentAppender:
             known = at + 1 if 0 <= at < len(chains) and chains[at] == current.chain else known + 1
         return current, known
 
-    def _leaving(self, stream: bytes) -> dict[tuple[int, int, bytes], LogBranch]:
+    def _leaving(self, stream: bytes) -> dict[tuple[int, int, bytes], LogHistory]:
         """Return the forks of a stream, each by the history it leaves, the last common op and its first own chain."""
         if stream not in self._forks:
             parted = [one for one in self._log.streams.get(stream, ()) if one.up and one.head > one.base]
@@ -183,16 +183,16 @@ class SegmentAppender:
             self._forks[stream] = {(one.up, one.base, chain): one for one, chain in firsts if chain}
         return self._forks[stream]
 
-    def _fork(self, verified: VerifiedSegment, branch: LogBranch, known_count: int) -> LogBranch:
+    def _fork(self, verified: VerifiedSegment, branch: LogHistory, known_count: int) -> LogHistory:
         """Fork the stream: both histories are kept, and neither counts beyond the first difference."""
         segment, stream = verified.segment, verified.stream
         base = segment.first + known_count - 1
         self.forked.add(segment.key.hex())
         up = self._log.histories[holder(self._log.histories, branch.id, base)]
         chain, of = self._log.chain_at(up.id, base) or stream, (segment.key, segment.scope, segment.incarnation)
-        return self._begin(LogBranch(0, stream, *of, up.id, base, base, chain, 0, b""))
+        return self._begin(LogHistory(0, stream, *of, up.id, base, base, chain, 0, b""))
 
-    def _extend(self, verified: VerifiedSegment, branch: LogBranch, known_count: int) -> None:
+    def _extend(self, verified: VerifiedSegment, branch: LogHistory, known_count: int) -> None:
         log, segment, base = self._log, verified.segment, branch.id << SHIFT
         ops, chains = verified.ops[known_count:], verified.chains[known_count:]
         seqs, clocks, entities, ids, fields, values, parents, versions = zip(*ops, strict=True)
@@ -278,5 +278,5 @@ class SegmentAppender:
         self._budget.free(segment, len(content))
 
 
-def _end(branch: LogBranch) -> _End:
+def _end(branch: LogHistory) -> _End:
     return branch.head, branch.chain, branch.signed, branch.signature

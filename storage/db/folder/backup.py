@@ -10,7 +10,7 @@ from core.backups.retention import ContentSinceBackup, DatabaseSummary
 from core.entities import BLOBS, SAVE, record_id
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import End, Op
+from core.log.op import Op, StreamPosition
 from storage.db import sqlite
 from storage.db.folder import opening, rollback
 from storage.db.folder.log_checks import ODD, false_histories
@@ -148,7 +148,10 @@ def _same(log: Log, stream: bytes, holding: DatabaseSummary) -> bool:
     """Return whether the last op that the backup has of this stream is in this log too."""
     for one in holding.ends:
         name, seq, chain = one.split(":")
-        if bytes.fromhex(name) == stream and log.find(stream, End(int(seq), bytes.fromhex(chain))) is not None:
+        if (
+            bytes.fromhex(name) == stream
+            and log.find(stream, StreamPosition(int(seq), bytes.fromhex(chain))) is not None
+        ):
             return True
     return False
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from core.backups.retention import PendingErasures
+from core.backups.retention import UnerasedBackupFolders
 from core.entities import BLOBS
 from core.errors import is_damage
 from core.health.facts import Damage, FolderExamination, Progress
@@ -25,7 +25,7 @@ from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.texts import to_sweep
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
-from storage.db.reading.results import FolderResultStore, ResultDerivation
+from storage.db.reading.results import FolderResultStore, ResultDeriver
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
 from storage.db.tables import DERIVED, OF_RESULTS, quoted
@@ -44,9 +44,9 @@ class ExaminationSources(NamedTuple):
     keys: FolderKeys | None  # None: they are not on this PC, or not whole
     blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
     backup_files: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
-    deriving: ResultDerivation | None = None  # computes the results of scoring; None: they are not checked
+    deriving: ResultDeriver | None = None  # computes the results of scoring; None: they are not checked
     renewable: bool = False  # new keys can be made where these are lost
-    owed: Callable[[], PendingErasures] = PendingErasures  # the backups that may still hold what is erased
+    owed: Callable[[], UnerasedBackupFolders] = UnerasedBackupFolders  # the backups that may still hold what is erased
 
 
 def examine(
@@ -158,7 +158,7 @@ class _ExaminationRun:
 
     def _views(self) -> Iterator[Damage]:
         keys = self._around.keys
-        at = privacy.ViewLogPlace(keys.directory, self._around.database) if keys else None
+        at = privacy.ViewingLogPlace(keys.directory, self._around.database) if keys else None
         broken = privacy.breaks(self._db, at)
         if broken:
             yield Damage("views", keys=tuple(map(str, broken)))
@@ -264,9 +264,7 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
     return {(kind, name): " ".join(str(sql).split()) for kind, name, sql in db.execute(_SHAPES).fetchall()}
 
 
-def false_tables(
-    log: Log, device: bytes, derivation: ResultDerivation | None, *, with_search: bool
-) -> Iterator[Damage]:
+def false_tables(log: Log, device: bytes, derivation: ResultDeriver | None, *, with_search: bool) -> Iterator[Damage]:
     """Rebuild the derived tables of a database's copy from its log; yield damage for each table that this changes.
     `derivation` computes results of scoring (None = skip them); `with_search`: compare the search index, too."""
     reader = FolderReader(log.db, log, device)

@@ -12,19 +12,19 @@ from core.entities import record_id
 from core.errors import UserError
 from core.i18n import _
 from core.log import post
-from core.log.certificates import LONGEST_NAME, InvitationClaim, OriginStartFile, Request
+from core.log.certificates import LONGEST_NAME, CertificateRequest, InvitationClaim, OwnStartFile
 from core.log.op import Segment, StreamedSegment, TextRow
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.values import Changes, Ref
 from storage.db.folder import rollback
 from storage.db.folder.intake import ImportTransaction
-from storage.db.folder.preview import ImportPreview, meet, units_of
+from storage.db.folder.preview import ImportPreviewer, meet, units_of
 from storage.db.folder.writer import FolderWriter
 from storage.db.keys import age_recipient
 from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.delta import StatedEnds, Withhold
 from storage.db.log.log import Log
-from storage.db.reading.reach import RecipientAccess, named_file, prints, table_of
+from storage.db.reading.reach import RecipientReadRights, named_file, prints, table_of
 from storage.db.reading.transfers import ImportReport
 from storage.db.reading.wishes import policy_of, request_setting
 from storage.db.signoffs.consequences import settle
@@ -50,7 +50,7 @@ class FolderExchange:
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
-        trial = ImportPreview(writer, writer.reading)
+        trial = ImportPreviewer(writer, writer.reading)
         self.seen, self.preview = in_words()(trial.seen), trial.preview
         self.would_know, self.lacks = trial.would_know, trial.lacks
         self.took_in = False  # whether a file was stored here
@@ -77,8 +77,8 @@ class FolderExchange:
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
     def trust_in(
-        self, roots: Collection[bytes], start_origin: OriginStartFile | None = None
-    ) -> Sequence[post.ReversedField]:
+        self, roots: Collection[bytes], start_origin: OwnStartFile | None = None
+    ) -> Sequence[post.FieldChangedByTrust]:
         """Trust exactly these root keys (public keys) and store `start_origin`, where the folder comes from (None =
         leave it). Return the fields whose value changed, because other ops count now."""
         writer = self._writer
@@ -246,7 +246,7 @@ class BundleBuilder:
         cut: delta.SegmentCache,
     ) -> None:
         self._cut, self._writer, self._log, self._policy, self._share = cut, writer, writer.log, policy, share
-        self._reach = RecipientAccess(writer.log, writer.reading, writer.keys.public, recipients, share)
+        self._reach = RecipientReadRights(writer.log, writer.reading, writer.keys.public, recipients, share)
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -291,7 +291,7 @@ class BundleBuilder:
             tuple(dict.fromkeys((*files.small, *files.originals))),
             self._want(file_store),
             self._policy,
-            post.ReceiptNotes(since, receipts.read_of(log, readers)),
+            post.ReceiptStatus(since, receipts.read_of(log, readers)),
             _invite(log, keys.public),
             self._request(),
             files.staying,
@@ -315,7 +315,7 @@ class BundleBuilder:
 
         return names_of_members(self._log, self._writer.reading, self._reach.pack, self._reach.branches)
 
-    def _request(self) -> Request | None:
+    def _request(self) -> CertificateRequest | None:
         """What this device says to be certified, as long as it is not; a file of it brings that along."""
         keys, unit = self._writer.keys, self._log.home.unit
         if self._log.verdict.certificate(keys.public, unit):
@@ -324,7 +324,11 @@ class BundleBuilder:
         code = str(self._writer.reading.info().get("code") or "")
         said = [office.text(name) if office else "" for name in ("name", "kind", "parent")]
         above = said[2].rpartition("/")[2]
-        return Request(keys.public, age_recipient(keys), code, said[0][:LONGEST_NAME], said[1], above) if code else None
+        return (
+            CertificateRequest(keys.public, age_recipient(keys), code, said[0][:LONGEST_NAME], said[1], above)
+            if code
+            else None
+        )
 
     def _want(self, file_store: post.FileStore) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""

@@ -21,7 +21,7 @@ from storage.db.folder import opening
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources, program_context
 from storage.db.keys import make_keys, protect_keys, settle_keys
-from storage.db.reading.privacy import ViewLogPlace, settle
+from storage.db.reading.privacy import ViewingLogPlace, settle
 from storage.db.sqlite import UNOPENED
 from storage.files import HOUSE, OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
 
@@ -247,7 +247,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Random
             sweep(directory, OF_FOLDER)
             sweep_aside(keys.directory)
             made = Folder(database, lock, db, keys, sources)
-            settle(ViewLogPlace(keys.directory, database), db)
+            settle(ViewingLogPlace(keys.directory, database), db)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
         undone.pop_all()

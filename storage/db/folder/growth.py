@@ -9,13 +9,13 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from core.backups.retention import DatabaseSummary, HighestRowIds, IncrementalBackup
+from core.backups.retention import BackupRowIdLimits, DatabaseSummary, IncrementalBackup
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
 from storage.db.folder.log_checks import ODD
 from storage.db.folder.text_checks import false_words
-from storage.db.log.log import SHIFT, Log, LogBranch, numbers
+from storage.db.log.log import SHIFT, Log, LogHistory, numbers
 from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
 
@@ -29,19 +29,19 @@ _TEXTS = (
 _Rows = list[tuple[object, ...]]
 
 
-def reach(copy: Path) -> HighestRowIds | None:
+def reach(copy: Path) -> BackupRowIdLimits | None:
     """Return the highest row ids of tables `name` and `record` in a database copy; None if an older program made it."""
     with closing(sqlite.connect_plain(copy)) as db:
         return _reach(db)
 
 
-def _reach(db: Connection) -> HighestRowIds | None:
+def _reach(db: Connection) -> BackupRowIdLimits | None:
     named = sqlite.meta(db, "numbering")
     if not named:
         return None
     names, records = (int(db.execute(f"SELECT ifnull(max(id), 0) FROM {one}").fetchone()[0]) for one in _NAMED)
     whole = {one: sha256(repr(_all(db, one)).encode()).hexdigest()[:32] for one in _WHOLE}
-    return HighestRowIds(str(named["numbering"]), names, records, whole)
+    return BackupRowIdLimits(str(named["numbering"]), names, records, whole)
 
 
 def _all(db: Connection, table: str) -> _Rows:
@@ -49,8 +49,8 @@ def _all(db: Connection, table: str) -> _Rows:
 
 
 def cut_growth(
-    live: Path, backup_contents: DatabaseSummary, backup_row_ids: HighestRowIds, target: Path
-) -> tuple[DatabaseSummary, HighestRowIds] | None:
+    live: Path, backup_contents: DatabaseSummary, backup_row_ids: BackupRowIdLimits, target: Path
+) -> tuple[DatabaseSummary, BackupRowIdLimits] | None:
     """Write the rows added to the database `live` since a backup to the new file `target`; return contents and highest
     row ids of `live`. `backup_contents`, `backup_row_ids`: the same of the backup. None if a full backup is needed:
     rows were renumbered, a stream has forked, or texts came for older ops. UserError if `live` is unreadable."""
@@ -89,7 +89,7 @@ def _known(log: Log, since: DatabaseSummary) -> dict[int, int] | None:
     return None if ends else found
 
 
-def _stands(log: Log, branch: LogBranch, seq: int, chain: bytes) -> bool:
+def _stands(log: Log, branch: LogHistory, seq: int, chain: bytes) -> bool:
     if seq in (0, branch.head):
         return not seq or branch.chain == chain
     return seq < branch.head and log.chain_at(branch.id, seq) == chain
@@ -121,7 +121,9 @@ def _put(db: Connection, table: str, rows: _Rows, way: str = "INSERT") -> None:
         db.executemany(f"{way} INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
 
 
-def _copy(log: Log, part: Connection, known_heads: dict[int, int], reached: HighestRowIds, now: HighestRowIds) -> int:
+def _copy(
+    log: Log, part: Connection, known_heads: dict[int, int], reached: BackupRowIdLimits, now: BackupRowIdLimits
+) -> int:
     """Copy the new rows into `part`; return how many texts were copied."""
     live, spoken, texts = log.db, [], 0
     own = bytes.fromhex(str(sqlite.meta(live, "device").get("device", "")))
@@ -146,7 +148,7 @@ def _copy(log: Log, part: Connection, known_heads: dict[int, int], reached: High
     return texts
 
 
-def _copy_named(live: Connection, part: Connection, reached: HighestRowIds) -> None:
+def _copy_named(live: Connection, part: Connection, reached: BackupRowIdLimits) -> None:
     """Copy the names and records that the copied rows refer to by number, and all that were added since."""
     for table, last, named in (
         ("record", reached.records, "SELECT record FROM op UNION SELECT record FROM text"),

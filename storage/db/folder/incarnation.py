@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.log.op import End, read_cut, write_cut
+from core.log.op import StreamPosition, read_cut, write_cut
 from storage.db import sqlite
 from storage.db.keys import FolderKeys
 from storage.db.log.log import Log
@@ -41,7 +41,7 @@ def renew(db: Connection, random_id: Callable[[], bytes]) -> bytes:
     return new
 
 
-def lost(log: Log, keys: FolderKeys) -> dict[bytes, End]:
+def lost(log: Log, keys: FolderKeys) -> dict[bytes, StreamPosition]:
     """Return {stream: last op that left this PC} of streams whose log lacks this op, unless `let_go` accepted that."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {

@@ -14,8 +14,8 @@ from storage.db import seal, sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_checks import ODD
-from storage.db.folder.preview import ImportPreview
-from storage.db.keys import SIGNING, FolderKeys, Keyring, LostKeys, read_keys, sent_before
+from storage.db.folder.preview import ImportPreviewer
+from storage.db.keys import SIGNING, FolderKeys, Keyring, LostKeysStandIn, read_keys, sent_before
 from storage.db.log.log import Log
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader, reader_of
@@ -23,8 +23,8 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
-    """Return (read-only reader, keys or LostKeys); the caller closes the reader on its thread. An older folder is
-    migrated first or, without keys, a copy of it is. UserError if the folder is gone, damaged or too new."""
+    """Return (read-only reader, keys or LostKeysStandIn); the caller closes the reader on its thread. An older folder
+    is migrated first or, without keys, a copy of it is. UserError if the folder is gone, damaged or too new."""
     database = database_of(directory)
     with ExitStack() as held:
         try:
@@ -32,15 +32,15 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             opening.check(db)
             keys = _keyring(db, keys_home)
             current = opening.version(db) == opening.VERSION and tables.declared(db)
-            if isinstance(keys, LostKeys) and not current:
+            if isinstance(keys, LostKeysStandIn) and not current:
                 held.close()  # Windows cannot replace an open file
                 db = held.enter_context(closing(sqlite.copied(database)))
                 opening.bring_up(db)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
-        if current or isinstance(keys, LostKeys):
+        if current or isinstance(keys, LostKeysStandIn):
             held.pop_all()
-            return reader_of(db, keys.public, privacy.ViewLogPlace(keys.directory, database)), keys
+            return reader_of(db, keys.public, privacy.ViewingLogPlace(keys.directory, database)), keys
     open_folder(directory, keys_home, now).close()
     return read_folder(directory, keys_home, now)
 
@@ -59,7 +59,7 @@ def _keyring(db: Connection, keys_home: Path) -> Keyring:
         if sent is None:
             ends = "SELECT stream, max(head) FROM history WHERE key=? GROUP BY stream"
             sent = {bytes(stream): int(head) for stream, head in db.execute(ends, (device,)).fetchall()}
-        return LostKeys(problem.home, device, problem, sent)
+        return LostKeysStandIn(problem.home, device, problem, sent)
 
 
 def keys_problem(database: Path, keys_home: Path) -> LostKeysError | None:
@@ -121,7 +121,7 @@ class ReadOnlyProxy:
         raise self._problem
 
 
-def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnlyProxy:
+def read_only_store(reader: FolderReader, database: Path, keys: LostKeysStandIn) -> ReadOnlyProxy:
     """Return the store of a folder with lost keys: it saves nothing but notes on who saw personal data."""
 
     def note(ctx: Context, deed: str, target: str) -> None:
@@ -148,7 +148,7 @@ def note_view(database: Path, keys_home: Path, now: datetime, action: str, targe
     with closing(sqlite.connect_plain(database, "rw")) as db:
         with sqlite.writing(db):
             noted = privacy.add_view(db, now.isoformat(timespec="seconds"), person, action, target)
-        privacy.note(privacy.ViewLogPlace(keys_home, database), noted, db)
+        privacy.note(privacy.ViewingLogPlace(keys_home, database), noted, db)
 
 
 class ImportRehearsal:
@@ -157,7 +157,7 @@ class ImportRehearsal:
     def __init__(self, db: Connection, keys: FolderKeys) -> None:
         self.db, self.log, self.keys = db, Log(db), keys
         self.reading = FolderReader(db, self.log, keys.public)
-        self.exchange = ImportPreview(self, self.reading)
+        self.exchange = ImportPreviewer(self, self.reading)
 
 
 @contextmanager

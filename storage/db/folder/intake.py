@@ -9,20 +9,20 @@ from itertools import islice
 from core.entities import SAVE
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.op import End, Segment, StreamedSegment, TextRow
-from core.log.post import ImportedStreamRow, ImportResult, RejectedStream, ReversedField
+from core.log.op import Segment, StreamedSegment, StreamPosition, TextRow
+from core.log.post import FieldChangedByTrust, ImportedStreamRow, ImportResult, RejectedStream
 from core.log.scopes import LAYERS
 from core.log.verdict import NoEffectReason, Spans
 from core.values import Ref
-from storage.db.folder.appending import ImportQuota, SegmentAppender
+from storage.db.folder.appending import ImportLimiter, SegmentAppender
 from storage.db.folder.rollback import PreImportState
 from storage.db.log import missing_texts, searching
 from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import refused
-from storage.db.log.log import MASK, SHIFT, Log, LogBranch
+from storage.db.log.log import MASK, SHIFT, Log, LogHistory
 from storage.db.log.projection import OpRow
 from storage.db.log.segments import VerifiedSegment, check_header, is_signed, pieces, proved
-from storage.db.log.texts import NewOpReferences, TextKey, put_texts, shown_by
+from storage.db.log.texts import RefsInNewOps, TextKey, put_texts, shown_by
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
 
@@ -54,7 +54,7 @@ class ImportTransaction:
         """`sender` passed all this on and is blamed for what the authors have not signed. `every`: also ops without a
         right, as from the own backup. Without `bounded` (this program's segments) only waiting ones are limited."""
         self._log, self._sender = log, sender
-        self._keeping, self._budget = OpAdmissionRules(log, every), ImportQuota(log, bounded)
+        self._keeping, self._budget = OpAdmissionRules(log, every), ImportLimiter(log, bounded)
         self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
         self.before = PreImportState()
         self._hanging = SegmentAppender(log, self._keeping, self._budget, self.before)
@@ -62,7 +62,7 @@ class ImportTransaction:
         self._good: list[VerifiedSegment] = []
         self._held = 0  # bytes of the lines held
         self._silent: dict[int, tuple[int, str]] = {}  # new ops of a history without effect, why the first has none
-        self._turned: list[ReversedField] = []
+        self._turned: list[FieldChangedByTrust] = []
         self._touched: set[Ref] = set()
 
     @property
@@ -103,7 +103,7 @@ class ImportTransaction:
         first = next(rest, ())
         loose = len(first) - self._flush(first)
         while loose <= LOOSE and (more := next(rest, ())):
-            words = put_texts(log, more, NewOpReferences(frozenset(), {}, log.last_record()))
+            words = put_texts(log, more, RefsInNewOps(frozenset(), {}, log.last_record()))
             missing_texts.note(log, (), {}, words)
             self._words(words, words)
             self._touch(shown_by(log, words))
@@ -122,7 +122,7 @@ class ImportTransaction:
         """Keep a segment to be appended if it is complete and signed; if it is here already, only count it."""
         head = segment.head if isinstance(segment, StreamedSegment) else segment
         try:
-            if self._log.find(head.stream, End(head.last, head.chain)) is not None:
+            if self._log.find(head.stream, StreamPosition(head.last, head.chain)) is not None:
                 self._hanging.counted["known"] += head.last - head.first + 1
             elif isinstance(segment, StreamedSegment):
                 self._take_long(segment)
@@ -141,7 +141,7 @@ class ImportTransaction:
     def _take_long(self, segment: StreamedSegment) -> None:
         """Verify a long segment to its end, then append it in pieces; only the last is signed, so it is all or none."""
         self._hang_all()
-        head, names, leads = segment.head, set[str](), list[End]()
+        head, names, leads = segment.head, set[str](), list[StreamPosition]()
         self._budget.admit(head, known=head.stream in self._log.streams)
         for piece in pieces(segment):
             names |= {name for op in piece.ops for name in (op.entity, op.field)}
@@ -184,7 +184,7 @@ class ImportTransaction:
         if self._hanging.weigh:
             log.judge()
         came = {(row.value, row.record, row.field) for row in self._hanging.rows if isinstance(row.value, bytes)}
-        words = put_texts(log, texts, NewOpReferences(came, self._hanging.numbers, self._hanging.top))
+        words = put_texts(log, texts, RefsInNewOps(came, self._hanging.numbers, self._hanging.top))
         self._words(words, words - came)
         lacking = missing_texts.note(log, came - words, self._hanging.kinds, words)
         if self.undoable:
@@ -259,7 +259,7 @@ class ImportTransaction:
             found[row.op >> SHIFT].append(row)
         return found
 
-    def _without_effect(self, branch: LogBranch, rows: Iterable[OpRow]) -> tuple[int, str]:
+    def _without_effect(self, branch: LogHistory, rows: Iterable[OpRow]) -> tuple[int, str]:
         """Return how many of a history's new ops have no effect, and why the first of them has none."""
         verdict, count, why = self._log.verdict, 0, ""
         for row in rows:

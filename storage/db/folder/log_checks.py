@@ -17,7 +17,7 @@ from storage.db.folder.incarnation import lost, requested_streams
 from storage.db.keys import FolderKeys
 from storage.db.log import receipts
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
-from storage.db.log.log import MASK, SHIFT, Log, LogBranch
+from storage.db.log.log import MASK, SHIFT, Log, LogHistory
 from storage.db.sqlite import SQLiteError
 
 # What reading a database can raise that somebody has changed from outside.
@@ -42,7 +42,7 @@ def false_histories(log: Log, own_key: bytes, op_counts: list[int]) -> Iterator[
             yield Damage("own" if branch.key == own_key else "history", keys=(branch.stream.hex(),))
 
 
-def hold(log: Log, branch: LogBranch, own_key: bytes) -> int:
+def hold(log: Log, branch: LogHistory, own_key: bytes) -> int:
     """Check the ops, chain and signature of a history; return how many ops it has of its own, after its base. Only a
     history of `own_key` may end unsigned. Raises one of the errors in ODD if anything is wrong."""
     before, signed = _beginning(log, branch), branch.stream
@@ -65,7 +65,7 @@ def hold(log: Log, branch: LogBranch, own_key: bytes) -> int:
     return branch.head - branch.base
 
 
-def _beginning(log: Log, branch: LogBranch) -> bytes:
+def _beginning(log: Log, branch: LogHistory) -> bytes:
     """Return the chain value before the first op of this history."""
     if branch.stream != Segment.stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
         raise refused("the stream is not its key's")
@@ -77,7 +77,7 @@ def _beginning(log: Log, branch: LogBranch) -> bytes:
     return before
 
 
-def _chained(log: Log, branch: LogBranch, first: int, last: int, before: bytes) -> Sequence[bytes]:
+def _chained(log: Log, branch: LogHistory, first: int, last: int, before: bytes) -> Sequence[bytes]:
     """Return the stored chain values of these ops, after checking each against its op."""
     base, name = branch.id << SHIFT, log.name
     ops, stored = [], []

@@ -22,14 +22,14 @@ from storage.db.folder.salvage import drop_unnamed
 from storage.db.folder.store import Folder
 from storage.db.folder.text_checks import LOOSE, read_key
 from storage.db.log.delta import texts_of, withhold_nothing
-from storage.db.log.log import MASK, SHIFT, Log, LogBranch
+from storage.db.log.log import MASK, SHIFT, Log, LogHistory
 from storage.db.log.texts import TextKey
 from storage.db.reading.transfers import ImportReport
 from storage.db.signoffs.consequences import rebuild
 from storage.files import file_hash, pieces_of
 
 
-class RepairActions(NamedTuple):
+class RepairCallbacks(NamedTuple):
     """The functions that a repair calls: to read backups and evidence files, and to store, put aside or erase files."""
 
     copies: Callable[[], Iterator[Path]]  # the databases of its backups, the newest first; each until the next is asked
@@ -49,7 +49,7 @@ _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 class RepairRun:
     """Repairs one folder, step by step. `asked`: damages whose data no backup has and other devices are to send."""
 
-    def __init__(self, folder: Folder, helpers: RepairActions, ctx: Context) -> None:
+    def __init__(self, folder: Folder, helpers: RepairCallbacks, ctx: Context) -> None:
         self._folder, self._helpers, self._ctx = folder, helpers, ctx
         self._writer, self._log, self._db = folder.writer, folder.writer.log, folder.writer.db
         self._kept_false = set[bytes]()
@@ -176,7 +176,7 @@ class RepairRun:
                 self._db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", false_rows)
             rebuild(self._log)
 
-    def _holds(self, log: Log, branch: LogBranch) -> bool:
+    def _holds(self, log: Log, branch: LogHistory) -> bool:
         """Return whether the history is valid and includes every op of it that has left this PC."""
         try:
             log_checks.hold(log, branch, self._writer.keys.public)
@@ -201,7 +201,7 @@ class RepairRun:
             with suppress(*ODD), log_of(copy) as old:
                 yield old
 
-    def _texts(self, branch: LogBranch) -> set[TextRow]:
+    def _texts(self, branch: LogHistory) -> set[TextRow]:
         try:
             return texts_of(self._log, branch, 0, withhold_nothing)
         except ODD:

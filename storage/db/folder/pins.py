@@ -14,7 +14,7 @@ FILE = "pins.json"  # next to the keys: {person: [salt hex, hash hex]}
 COST = {"n": 2**14, "r": 8, "p": 1}  # scrypt: 16 MB and some 50 ms
 
 
-class PersonPins:
+class PersonPinCodes:
     """The PINs of a folder's people, stored as scrypt hashes in a file next to the keys, never in the log."""
 
     def __init__(self, directory: Path) -> None:

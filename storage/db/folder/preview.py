@@ -7,7 +7,7 @@ import msgspec
 
 from core.forms.ports import PreviewHook, Reader
 from core.log.op import Segment, StreamedSegment, TextRow
-from core.log.post import BundleSender, DryRunResult, ImportResult, Papers
+from core.log.post import BundleSender, ImportDryRunResult, ImportResult, Papers
 from core.log.scopes import LAYERS
 from core.values import Ref
 from storage.db.folder.intake import ImportTransaction
@@ -17,7 +17,7 @@ from storage.db.reading.transfers import ImportReport
 from storage.db.sqlite import Connection
 
 
-class WritableDatabase(Protocol):
+class ImportTrialDatabase(Protocol):
     """The database in which an import is tried and rolled back: the folder's own, or a copy."""
 
     @property
@@ -62,10 +62,10 @@ def meet(
     return sender.key in believed(log)
 
 
-class ImportPreview:
+class ImportPreviewer:
     """Finds out what an import into one database would change; `reading`: a reader that sees uncommitted changes."""
 
-    def __init__(self, holding: WritableDatabase, reading: Reader) -> None:
+    def __init__(self, holding: ImportTrialDatabase, reading: Reader) -> None:
         self._holding, self._reading = holding, reading
 
     def seen(self, sha256: bytes) -> ImportResult | None:
@@ -88,7 +88,7 @@ class ImportPreview:
         segments: Iterable[Segment | StreamedSegment],
         texts: Iterable[TextRow],
         hook: PreviewHook | None = None,
-    ) -> DryRunResult:
+    ) -> ImportDryRunResult:
         """Import segments and texts, call `hook(reader, records changed, records added)`, and undo the import. Return
         how many records would change or be added, how many fields come into conflict, and what the import reports."""
         log = self._holding.log
@@ -105,7 +105,7 @@ class ImportPreview:
             taken = intake.report(touched)
             if hook is not None:
                 hook(self._reading, altered, added)
-        return DryRunResult(taken, len(added), len(altered), conflicts)
+        return ImportDryRunResult(taken, len(added), len(altered), conflicts)
 
     def would_know(self, sender: BundleSender, find_certificates: Papers) -> bool:
         """Return whether the sender's key was ever certified or would be by the certificates in its bundle. These are

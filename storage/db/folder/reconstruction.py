@@ -14,7 +14,7 @@ from typing import NamedTuple
 from core.backups.retention import ErasedContent
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import End, Segment
+from core.log.op import Segment, StreamPosition
 from core.log.post import Receipt
 from core.values import Change, Plain, Ref
 from storage.db import seal, sqlite
@@ -26,7 +26,7 @@ from storage.db.folder.writer import RandomSources, program_context
 from storage.db.keys import FolderKeys
 from storage.db.log import receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
-from storage.db.log.log import Log, LogBranch
+from storage.db.log.log import Log, LogHistory
 from storage.db.log.segments import cut_out, unpacked
 from storage.db.log.texts import FolderErasures, erased_of
 from storage.db.reading import privacy
@@ -120,7 +120,7 @@ def _fill(folder: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], 
         receipts.note(folder.writer.log, heard, others)
 
 
-def _held(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> LogBranch | None:
+def _held(old: Log, branch: LogHistory, vouchers: ReconstructionKeys) -> LogHistory | None:
     """Return the history as far as it is or can be signed, None if no op is; nobody else has seen the ops beyond."""
     if branch.key == vouchers.nobody:
         return None
@@ -129,7 +129,7 @@ def _held(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> LogBranc
     return branch if branch.head > branch.base else None
 
 
-def segment_of(old: Log, branch: LogBranch, signing_keys: ReconstructionKeys) -> Segment | None:
+def segment_of(old: Log, branch: LogHistory, signing_keys: ReconstructionKeys) -> Segment | None:
     """Return a history as one segment. If its last ops are unsigned, sign it; None if `signing_keys` lack its key."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
@@ -143,7 +143,7 @@ def segment_of(old: Log, branch: LogBranch, signing_keys: ReconstructionKeys) ->
 def _compare(log: Log, old: Log, vouchers: ReconstructionKeys) -> int:
     """Return how many ops of the copy are here. UserError unless all are, except what only a lost PC could sign."""
     held = [one for branch in old.histories.values() if (one := _held(old, branch, vouchers))]
-    if any(log.find(one.stream, End(one.head, one.chain)) is None for one in held):
+    if any(log.find(one.stream, StreamPosition(one.head, one.chain)) is None for one in held):
         raise incomplete()
     return sum(one.head - one.base for one in held)
 

@@ -15,7 +15,7 @@ from storage.db.folder import opening, salvage
 from storage.db.folder.backup import last_save
 from storage.db.folder.examination import ExaminationSources, examine
 from storage.db.folder.folder import hold
-from storage.db.folder.mending import STREAMS, RepairActions, RepairRun
+from storage.db.folder.mending import STREAMS, RepairCallbacks, RepairRun
 from storage.db.folder.places import DamagePlaceNamer
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
@@ -27,7 +27,7 @@ class FolderRepair:
     """One repair of a folder. `save` makes a backup first and returns the backup's path, or raises UserError."""
 
     def __init__(
-        self, around: ExaminationSources, helpers: RepairActions, save: Callable[[], Path], now: datetime,
+        self, around: ExaminationSources, helpers: RepairCallbacks, save: Callable[[], Path], now: datetime,
         progress: Progress,
     ) -> None:  # fmt: skip
         self._around, self._helpers, self._save = around, helpers, save

@@ -22,7 +22,7 @@ from storage.db.folder.salvage import put_aside
 from storage.db.keys import DeviceCounters, FolderKeys, bring_keys, make_anew, opens_files, put_in_place
 from storage.db.log.texts import FolderErasures, noted
 from storage.db.reading import privacy
-from storage.db.reading.privacy import ViewLogPlace
+from storage.db.reading.privacy import ViewingLogPlace
 from storage.db.sqlite import SQLiteError
 from storage.files import move, reason
 
@@ -99,13 +99,13 @@ def restore(
             files = restore_files(wanted)
             if present:
                 _keep_here(directory, former, PASSING if same_folder else ())
-            _note_views(ViewLogPlace(keys.directory, directory / DATABASE), DRAFT, privacy.note_coming)
+            _note_views(ViewingLogPlace(keys.directory, directory / DATABASE), DRAFT, privacy.note_coming)
             with _put_in_place(directory):
                 _swap(directory)
                 if keys.directory != home:
                     with suppress(OSError):  # otherwise the next opening renames them
                         put_in_place(keys, home, now)
-                _note_views(ViewLogPlace(keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
+                _note_views(ViewingLogPlace(keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
             return RestoreOutcome(backup, ops, files, len(wanted) - files, saved, new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
@@ -268,7 +268,7 @@ def _swap(directory: Path) -> None:
     move(directory / DRAFT, database)
 
 
-def _note_views(place: ViewLogPlace, name: str, note: Callable[[ViewLogPlace, sqlite.Connection], None]) -> None:
+def _note_views(place: ViewingLogPlace, name: str, note: Callable[[ViewingLogPlace, sqlite.Connection], None]) -> None:
     """Note the log of views before and after the swap, so that after an interruption a noted one is in place."""
     with closing(sqlite.connect_plain(place.database.with_name(name))) as db:
         note(place, db)

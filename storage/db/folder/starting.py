@@ -9,7 +9,7 @@ from core.entities import scope_kind, unit_id
 from core.errors import RefusedError
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, InvitationClaim, OriginStartFile, StartFile
+from core.log.certificates import KIND_CLASS, InvitationClaim, OwnStartFile, StartFile
 from core.log.ports import Context
 from core.log.scopes import KeyRole
 from core.thai.written import fiscal_year
@@ -97,9 +97,7 @@ def _believe(folder: Folder, start: StartFile, digits: str, claimed: Callable[[b
     key, age = folder.writer.keys.public, age_recipient(folder.writer.keys)
     claim = InvitationClaim.statement(key, age, folder.writer.unit, start.invited, start.letter)
     invite = InvitationClaim(record, age, claimed(claim))
-    begun = OriginStartFile(
-        start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.member_name
-    )
+    begun = OwnStartFile(start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.member_name)
     folder.exchange.trust_in(start.roots, begun)
     folder.exchange.take_segments(start.segments, start.texts)
 

@@ -24,7 +24,7 @@ from storage.db.log.log import Log, find_records
 from storage.db.log.saves import OpAuthor, append
 from storage.db.log.scans import WaitingScanStore
 from storage.db.reading.lists import IndexingFieldReader
-from storage.db.reading.privacy import PrivacyStore, ViewLogPlace
+from storage.db.reading.privacy import PersonalTextStore, ViewingLogPlace
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
@@ -112,7 +112,9 @@ class Folder:
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
-        self.privacy = PrivacyStore(reading.snapshot, ViewLogPlace(keys.directory, path), writer.log, writer.sweep)
+        self.privacy = PersonalTextStore(
+            reading.snapshot, ViewingLogPlace(keys.directory, path), writer.log, writer.sweep
+        )
         self.scans = WaitingScanStore(writer.log, reading.snapshot, writer.transaction, writer.sweep)
         self.drafts = drafts.DraftStore(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
 
@@ -130,7 +132,7 @@ class Folder:
     def reader(self) -> FolderReader:
         """Return a new read-only reader of the folder for the calling thread, which must close it."""
         writer = self.writer
-        at = ViewLogPlace(writer.keys.directory, writer.path)
+        at = ViewingLogPlace(writer.keys.directory, writer.path)
         return self._reading.by_same_forms(reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at))
 
     def close(self) -> None:

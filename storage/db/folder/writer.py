@@ -24,7 +24,7 @@ from storage.db.log import missing_texts, searching, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
-from storage.db.reading.privacy import ViewLogPlace
+from storage.db.reading.privacy import ViewingLogPlace
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import FolderResultStore
 from storage.db.signoffs.consequences import FieldSnapshot, rebuild
@@ -50,7 +50,7 @@ class FolderWriter:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
         self._lies = _where(path)
         self.log = Log(db, self._stand)
-        self.reading = FolderReader(db, self.log, keys.public, ViewLogPlace(keys.directory, path))
+        self.reading = FolderReader(db, self.log, keys.public, ViewingLogPlace(keys.directory, path))
         self.results = FolderResultStore(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
         rollback.number(db)

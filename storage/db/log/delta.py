@@ -3,15 +3,15 @@
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
 from core.entities import scope_kind
-from core.log.op import End, Op, Segment, TextRow, way
+from core.log.op import Op, Segment, StreamPosition, TextRow, way
 from core.log.post import BundleSegment
 from core.values import Ref
 from storage.db.keys import FolderKeys
 from storage.db.log.keeping import OpAdmissionRules
-from storage.db.log.log import SHIFT, Log, LogBranch, numbers
+from storage.db.log.log import SHIFT, Log, LogHistory, numbers
 from storage.db.log.segments import cut_out
 
-StatedEnds = Mapping[bytes, Sequence[End]]  # the ends a receiver has said it holds, by stream
+StatedEnds = Mapping[bytes, Sequence[StreamPosition]]  # the ends a receiver has said it holds, by stream
 Withhold = Callable[[str, str, str], bool]  # scope, entity, field: are its texts withheld from this receiver?
 _WORDS = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
@@ -51,11 +51,11 @@ def note_sending(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> 
     keys.note_sent(_own_ends(log, keys, scopes))
 
 
-def _own_ends(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> dict[bytes, End]:
-    return {b.stream: End(b.head, b.chain) for b in _own(log, keys, scopes) if not b.up and b.head}
+def _own_ends(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> dict[bytes, StreamPosition]:
+    return {b.stream: StreamPosition(b.head, b.chain) for b in _own(log, keys, scopes) if not b.up and b.head}
 
 
-def _own(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> list[LogBranch]:
+def _own(log: Log, keys: FolderKeys, scopes: Collection[str] | None) -> list[LogHistory]:
     public = keys.public
     return [b for b in log.histories.values() if b.key == public and (scopes is None or b.scope in scopes)]
 
@@ -66,7 +66,7 @@ class SegmentCache:
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, int], tuple[Segment, list[Op]]] = {}
 
-    def __call__(self, log: Log, branch: LogBranch, after: int) -> tuple[Segment, list[Op]]:
+    def __call__(self, log: Log, branch: LogHistory, after: int) -> tuple[Segment, list[Op]]:
         if scope_kind(branch.scope) == "unit":
             return cut_out(log, branch, after)
         at = (branch.id, after, branch.head)
@@ -78,9 +78,9 @@ class SegmentCache:
 def pieces(
     log: Log,
     receiver_ends: Sequence[StatedEnds],
-    branches: Sequence[LogBranch],
+    branches: Sequence[LogHistory],
     withhold: Withhold,
-    cut_segment: Callable[[Log, LogBranch, int], tuple[Segment, list[Op]]] = cut_out,
+    cut_segment: Callable[[Log, LogHistory, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
     """Cut from each history the ops that some receiver lacks, by `receiver_ends` (the ends that each has stated).
     Return (segments with their texts, these ops); texts for which `withhold` returns True are left out."""
@@ -96,12 +96,12 @@ def pieces(
     return made, sent
 
 
-def branches_of(log: Log, scopes: Collection[str] | None) -> list[LogBranch]:
+def branches_of(log: Log, scopes: Collection[str] | None) -> list[LogHistory]:
     """Return the histories of these scopes (None = all), ordered by their row id."""
     return [one for _id, one in sorted(log.histories.items()) if scopes is None or one.scope in scopes]
 
 
-def last_stated(log: Log, branch: LogBranch, ends: Sequence[End]) -> int:
+def last_stated(log: Log, branch: LogHistory, ends: Sequence[StreamPosition]) -> int:
     """Return the number of the last op of `branch` that a device has, 0 = none. `ends`: the ends that its receipt
     states for the branch's stream."""
     on_way = way(log.histories, branch.id, branch.head)
@@ -117,7 +117,7 @@ def last_stated(log: Log, branch: LogBranch, ends: Sequence[End]) -> int:
     return last
 
 
-def texts_of(log: Log, branch: LogBranch, after: int, withhold: Withhold) -> set[TextRow]:
+def texts_of(log: Log, branch: LogHistory, after: int, withhold: Withhold) -> set[TextRow]:
     """Return the stored texts of the ops numbered above `after` in a history, except those that `withhold` selects."""
     found = set[TextRow]()
     for history, last in way(log.histories, branch.id, branch.head).items():
@@ -128,7 +128,7 @@ def texts_of(log: Log, branch: LogBranch, after: int, withhold: Withhold) -> set
     return found
 
 
-def given(log: Log, branches: Sequence[LogBranch], is_given: Callable[[Ref, str], bool]) -> set[TextRow]:
+def given(log: Log, branches: Sequence[LogHistory], is_given: Callable[[Ref, str], bool]) -> set[TextRow]:
     """Return the texts in these histories for which `is_given(record, field)` is True, even those sent before."""
     found = set[TextRow]()
     for branch in branches:
@@ -136,14 +136,14 @@ def given(log: Log, branches: Sequence[LogBranch], is_given: Callable[[Ref, str]
     return {text for text in found if is_given(text.ref, text.field)}
 
 
-def texts(log: Log, asker: bytes, branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
+def texts(log: Log, asker: bytes, branches: Sequence[LogHistory], withhold: Withhold) -> set[TextRow]:
     """Return the texts in these histories that `asker` (device key) requested, except those that `withhold` selects."""
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
     return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))
 
 
-def words_of(log: Log, records: Sequence[int], branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
+def words_of(log: Log, records: Sequence[int], branches: Sequence[LogHistory], withhold: Withhold) -> set[TextRow]:
     """Return the texts of these records (by number) in ops of these histories, except those that `withhold` selects."""
     return set(_rows(log, _OF_RECORDS, (numbers(records),), withhold, {branch.id for branch in branches}))
 

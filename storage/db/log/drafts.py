@@ -13,7 +13,7 @@ REFUSED = "?"  # marks an entry that is no valid value of its field, as `#` mark
 
 
 class FolderDraftReader:
-    """Reads a folder's drafts; implements core.log.ports.DraftReader."""
+    """Reads a folder's drafts; implements core.log.ports.FieldDraftReader."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

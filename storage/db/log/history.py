@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.entities import SAVE, klass_of
 from core.log.op import PROGRAM, REDO, Cut, Op, OpRef, SaveHeader
-from core.log.ports import HistoryEntry
+from core.log.ports import FieldHistoryRow
 from core.values import Ref
 from storage.db.log.fields import read_saved, saved_in, value_of
 from storage.db.log.lines import unpack_parents
@@ -18,7 +18,7 @@ _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op "
 _OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of what a room sends
 
 
-def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
+def history(log: Log, ref: Ref, field: str | None) -> Sequence[FieldHistoryRow]:
     """Return the ops of a record (`field` None) or of one of its fields, also those without effect. The newest comes
     first, and every op comes before the ops that its author had seen."""
     record = log.find_record(ref)
@@ -39,11 +39,11 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
 
 def past(
     log: Log, row: OpRow, within: tuple[str, SaveHeader] | None = None, record_ref: Ref | None = None
-) -> HistoryEntry:
+) -> FieldHistoryRow:
     """Return the history entry of the op in row `row`. Its save (`within`) and `record_ref` are looked up if None."""
     ref = record_ref or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
-    return HistoryEntry(
+    return FieldHistoryRow(
         ref=ref,
         field=log.name(row.field),
         value=value_of(log, row.record, row.field, row.value),
@@ -67,7 +67,7 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
     return (*named, *(parent for parent in parents if isinstance(parent, str)))
 
 
-def save_of(log: Log, device: bytes, save: str, limit: int = 0) -> Sequence[HistoryEntry]:
+def save_of(log: Log, device: bytes, save: str, limit: int = 0) -> Sequence[FieldHistoryRow]:
     """Return the ops of the save with the id `save` by `device`, in the order of writing, at most `limit` (0 = all),
     without the op that begins the save in each stream."""
     own = {branch.id for branch in log.histories.values() if branch.key == device}
@@ -81,7 +81,7 @@ def save_of(log: Log, device: bytes, save: str, limit: int = 0) -> Sequence[Hist
     return tuple(islice(ops, limit or None))
 
 
-def _part(log: Log, start: int, opening: int | None) -> Iterator[HistoryEntry]:
+def _part(log: Log, start: int, opening: int | None) -> Iterator[FieldHistoryRow]:
     """Yield the ops of a save in one stream; they share the opening op, which is looked up once."""
     within: tuple[str, SaveHeader] | None = None
     refs: dict[int, Ref] = {}
@@ -128,7 +128,7 @@ def last_undo(log: Log, device: bytes, person: str | None) -> str:
     return ""
 
 
-class SaveCount(NamedTuple):
+class UnsentSaveCount(NamedTuple):
     """A cached count of people's saves in a history after op `start` up to `head`. `room`: a meeting room saved too."""
 
     start: int  # behind this op
@@ -138,25 +138,25 @@ class SaveCount(NamedTuple):
     room: bool  # whether a meeting room sent some
 
 
-def unsent(log: Log, device: bytes, last_sent: Mapping[bytes, int], cache: dict[int, SaveCount]) -> int:
+def unsent(log: Log, device: bytes, last_sent: Mapping[bytes, int], cache: dict[int, UnsentSaveCount]) -> int:
     """Return how many saves of this device were not sent; in each history, all saves by meeting rooms count as one.
     `last_sent`: {stream id: number of the last op sent}; `cache`: {history id: earlier count}, updated here."""
     found = 0
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:
             start = last_sent.get(branch.stream, 0)
-            before = cache.get(branch.id, SaveCount(start, start, None, 0, room=False))
+            before = cache.get(branch.id, UnsentSaveCount(start, start, None, 0, room=False))
             if (
                 before.start != start
                 or before.head > branch.head
                 or (before.chain is not None and log.chain_at(branch.id, before.head) != before.chain)
             ):
-                before = SaveCount(start, start, None, 0, room=False)
+                before = UnsentSaveCount(start, start, None, 0, room=False)
             span = (branch.id << SHIFT | before.head, branch.id << SHIFT | MASK, log.number(SAVE))
             new = log.db.execute(_SAVES_IN, span)
             every, room = new.fetchone()
             saves, sat = before.saves + every - room, before.room or room > 0
-            cache[branch.id] = SaveCount(start, branch.head, branch.chain, saves, room=sat)
+            cache[branch.id] = UnsentSaveCount(start, branch.head, branch.chain, saves, room=sat)
             found += saves + sat
     return found
 

@@ -10,9 +10,9 @@ import msgspec
 
 from core.entities import DELETED
 from core.log.certificates import Revocation
-from core.log.op import SEQUENCES, Cut, End, InLine, Segment, holder, read_cut
+from core.log.op import SEQUENCES, Cut, InLine, Segment, StreamPosition, holder, read_cut
 from storage.db.log import trust
-from storage.db.log.log import Log, LogBranch
+from storage.db.log.log import Log, LogHistory
 from storage.db.log.segments import VerifiedSegment
 
 _BODIES = "SELECT op.value FROM body JOIN op ON op.op=body.op"
@@ -67,7 +67,7 @@ class OpAdmissionRules:
 
     def __init__(self, log: Log, every: bool = False) -> None:
         self._log, self._every = log, every
-        self._named: Mapping[bytes, Sequence[End]] | None = None
+        self._named: Mapping[bytes, Sequence[StreamPosition]] | None = None
 
     @cached_property
     def _own(self) -> bytes:
@@ -82,7 +82,11 @@ class OpAdmissionRules:
         return any(segment.segment.first <= end.seq for end in self._names(segment.stream))
 
     def holds(
-        self, branch: LogBranch, segment: VerifiedSegment, known_count: int, named_ends: Sequence[End] | None = None
+        self,
+        branch: LogHistory,
+        segment: VerifiedSegment,
+        known_count: int,
+        named_ends: Sequence[StreamPosition] | None = None,
     ) -> bool:
         """Return whether `segment`, without its first `known_count` ops, may continue `branch`: the stream has no fork,
         or `kept` keeps the resulting history, or a position in `named_ends` (None = look them up) needs these ops."""
@@ -107,7 +111,7 @@ class OpAdmissionRules:
         named = self._names(segment.stream) if named_ends is None else named_ends
         return new in kept(reaches, chain) or any(_leads(segment, first, end) for end in named)
 
-    def led_to(self, segment: Segment, verified_segment: VerifiedSegment) -> list[End]:
+    def led_to(self, segment: Segment, verified_segment: VerifiedSegment) -> list[StreamPosition]:
         """Return those positions of the stream named by sign-offs, deletes or revocations that lie in
         `verified_segment`, a part of `segment`, or, if it is the last part, after it. [] if the stream has no fork."""
         parted = len(self._log.streams.get(verified_segment.stream, ())) > 1  # else not needed, and slow to find
@@ -116,7 +120,7 @@ class OpAdmissionRules:
         beyond = SEQUENCES if last == segment.last else last
         return [end for end in named if first <= end.seq <= beyond and _leads(verified_segment, first, end)]
 
-    def passed(self, branch: LogBranch) -> bool:
+    def passed(self, branch: LogHistory) -> bool:
         """Return whether bundles contain this history. They do if its author may write in its scope and `kept` keeps
         the history, or if a valid op names one of its own ops."""
         log = self._log
@@ -135,10 +139,10 @@ class OpAdmissionRules:
 
     # -- what is named
 
-    def _names(self, stream: bytes) -> Sequence[End]:
+    def _names(self, stream: bytes) -> Sequence[StreamPosition]:
         """Return the ends of a stream that a revocation, sign-off or delete names: these need them to be judged."""
         if self._named is None:
-            found: dict[bytes, dict[End, None]] = defaultdict(dict)
+            found: dict[bytes, dict[StreamPosition, None]] = defaultdict(dict)
             for cut in self._cuts():
                 for of, end in cut.items():
                     found[of][end] = None
@@ -162,7 +166,7 @@ class OpAdmissionRules:
         return [self._log.db.execute(query, (op,)).fetchone()[0] for op in msgspec.json.decode(heads)]
 
 
-def _reach(branch: LogBranch) -> HistoryExtent:
+def _reach(branch: LogHistory) -> HistoryExtent:
     return HistoryExtent(branch.id, branch.up, branch.base, branch.head)
 
 
@@ -170,7 +174,7 @@ def _is_body(value: object) -> bool:
     return isinstance(value, str) and value.count("|") == 5
 
 
-def _leads(verified_segment: VerifiedSegment, first: int, end: End) -> bool:
+def _leads(verified_segment: VerifiedSegment, first: int, end: StreamPosition) -> bool:
     """Return whether the ops from number `first` on contain the named op, or may lead to it."""
     segment = verified_segment.segment
     chains = verified_segment.chains

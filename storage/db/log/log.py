@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.log.op import SEQUENCES, Cut, End, OpRef, holder
+from core.log.op import SEQUENCES, Cut, OpRef, StreamPosition, holder
 from core.log.scopes import KeyRole, scopes_of
 from core.log.verdict import BranchTrustOps, LogVerdict
 from core.values import Ref
@@ -17,11 +17,11 @@ from storage.db.sqlite import Connection
 
 SHIFT = SEQUENCES.bit_length() - 1
 MASK = SEQUENCES - 1
-_START = End(0, b"")
+_START = StreamPosition(0, b"")
 
 
 @dataclass(slots=True)
-class LogBranch:
+class LogHistory:
     """One history of a stream, a row of `history`: own ops are `base`+1 to `head`, earlier ones in history `up`."""
 
     id: int
@@ -37,7 +37,7 @@ class LogBranch:
     signature: bytes
 
 
-class SignOffCache(NamedTuple):
+class SignOffVerdictCache(NamedTuple):
     """Caches which ops counted at past sign-offs; entries stay true, as their keys hold all that they depend on."""
 
     ruling: dict[tuple[int, int, int, bytes], BranchTrustOps]  # the trust ops of a history with such an end
@@ -50,9 +50,9 @@ class Log:
     def __init__(self, db: Connection, guard: Callable[[], None] = lambda: None) -> None:
         """`guard` is called before each commit, and raises UserError if nothing may be written."""
         self.db, self._guard = db, guard
-        self.histories: dict[int, LogBranch] = {}
-        self.streams: dict[bytes, list[LogBranch]] = {}
-        self._scopes: dict[str, list[LogBranch]] = {}
+        self.histories: dict[int, LogHistory] = {}
+        self.streams: dict[bytes, list[LogHistory]] = {}
+        self._scopes: dict[str, list[LogHistory]] = {}
         self.verdict = LogVerdict()
         self.home = KeyRole("office", "")  # what this device is here, on which depends what it may read
         self.within = ""  # the former unit whose work is being read, "" = the present work
@@ -60,7 +60,7 @@ class Log:
         self._texts: dict[int, str] = {}
         self._version = -1
         self._judged: tuple[object, ...] = ()  # the state on which the verdict rests
-        self._signing = SignOffCache({}, {})
+        self._signing = SignOffVerdictCache({}, {})
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
@@ -73,7 +73,7 @@ class Log:
         rows = self.db.execute(
             "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
         )
-        self.histories = {row[0]: LogBranch(*row) for row in rows}
+        self.histories = {row[0]: LogHistory(*row) for row in rows}
         self.streams, self._scopes = {}, {}
         for branch in self.histories.values():
             _enter(self, branch)
@@ -89,7 +89,7 @@ class Log:
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
         self._judged = rests_on(self)
 
-    def add(self, branch: LogBranch) -> bool:
+    def add(self, branch: LogHistory) -> bool:
         """Add a new history. Return True if it is a fork or has a revoked key; the caller must then call `judge`."""
         self.histories[branch.id] = branch
         _enter(self, branch)
@@ -166,7 +166,7 @@ class Log:
         found = row.fetchone()
         return bytes(found[0]) if found else None
 
-    def find(self, stream: bytes, end: End) -> int | None:
+    def find(self, stream: bytes, end: StreamPosition) -> int | None:
         """Return the id of the stream's history that has the op `end` (its number and chain value), or None."""
         for branch in self.streams.get(stream, ()):
             if branch.base < end.seq <= branch.head:
@@ -194,11 +194,11 @@ _NUMBERS = (
 )
 
 
-def signing(log: Log) -> SignOffCache:
+def signing(log: Log) -> SignOffVerdictCache:
     return log._signing
 
 
-def in_scope(log: Log, scope: str) -> Sequence[LogBranch]:
+def in_scope(log: Log, scope: str) -> Sequence[LogHistory]:
     """Return the histories of a scope."""
     return log._scopes.get(scope, ())
 
@@ -212,11 +212,11 @@ def away(log: Log) -> frozenset[str]:
 
 def cut_of(log: Log, scope: str) -> Cut:
     """Return the cut of all ops of a scope that take effect now; a new delete op states it as what its author saw."""
-    seen: dict[bytes, End] = {}
+    seen: dict[bytes, StreamPosition] = {}
     for branch in log.histories.values():
         last = min(branch.head, log.verdict.last(branch.id))
         if branch.scope == scope and last > seen.get(branch.stream, _START).seq:
-            seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
+            seen[branch.stream] = StreamPosition(last, log.chain_at(branch.id, last) or b"")
     return seen
 
 
@@ -236,10 +236,12 @@ def counts(log: Log, op: int, klass: str) -> bool:
     return log.verdict.counts(op >> SHIFT, op & MASK, klass)
 
 
-def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
+def ends_of(log: Log) -> Mapping[bytes, tuple[StreamPosition, ...]]:
     """Return the ends of every stream (one per history), keyed by stream id."""
     return {
-        stream: tuple(sorted(End(branch.head, branch.chain) for branch in branches if branch.head > branch.base))
+        stream: tuple(
+            sorted(StreamPosition(branch.head, branch.chain) for branch in branches if branch.head > branch.base)
+        )
         for stream, branches in log.streams.items()
     }
 
@@ -288,7 +290,7 @@ def transaction(log: Log) -> Iterator[None]:
         raise
 
 
-def _enter(log: Log, branch: LogBranch) -> None:
+def _enter(log: Log, branch: LogHistory) -> None:
     log.streams.setdefault(branch.stream, []).append(branch)
     log._scopes.setdefault(branch.scope, []).append(branch)
 

@@ -6,7 +6,7 @@ from random import SystemRandom
 from core.log.scopes import KeyRole
 from core.values import Ref
 from storage.db.log.log import Log
-from storage.db.log.projection import RecordKind, kind_of
+from storage.db.log.projection import RecordTypeInfo, kind_of
 from storage.db.log.texts import TextKey, is_here_or_erased
 
 _MARKED = (
@@ -44,7 +44,7 @@ MOST = 10_000  # hashes asked for in one file
 
 
 def note(
-    log: Log, text_keys: Iterable[TextKey], kinds: Mapping[int, RecordKind], arrived: Set[TextKey]
+    log: Log, text_keys: Iterable[TextKey], kinds: Mapping[int, RecordTypeInfo], arrived: Set[TextKey]
 ) -> list[TextKey]:
     """Note as missing those of `text_keys` whose text is not here, unless it was erased or is withheld; return them.
     Delete earlier notes on the texts `arrived`. `kinds`: {record number: kind of record}."""

@@ -58,7 +58,7 @@ def store(db: Connection, rows: Iterable[OpRow]) -> None:
     )
 
 
-class RecordKind(NamedTuple):
+class RecordTypeInfo(NamedTuple):
     """What deriving a record's fields needs. `klass`: class of rights of its ops; `declared`: None = unknown entity."""
 
     entity: str
@@ -68,11 +68,11 @@ class RecordKind(NamedTuple):
     declared: EntityType | None
 
 
-NO_KIND = RecordKind("", "", 0, "", None)
+NO_KIND = RecordTypeInfo("", "", 0, "", None)
 
 
 @dataclass(slots=True)
-class ProjectionChanges:
+class ChangedRecordRows:
     """Row ids of records that a transaction changed. `placed`: put into a container; `moved`: taken out of one."""
 
     records: set[int] = field(default_factory=set)
@@ -80,11 +80,11 @@ class ProjectionChanges:
     moved: set[int] = field(default_factory=set)  # records that left a container
 
 
-def kind_of(log: Log, entity: str, scope: str) -> RecordKind:
-    return RecordKind(entity, scope, log.intern(scope), klass_of(entity, scope), ENTITIES.get(entity))
+def kind_of(log: Log, entity: str, scope: str) -> RecordTypeInfo:
+    return RecordTypeInfo(entity, scope, log.intern(scope), klass_of(entity, scope), ENTITIES.get(entity))
 
 
-def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> ProjectionChanges:
+def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordTypeInfo], top: int) -> ChangedRecordRows:
     """Derive the fields from newly stored ops; return the records changed. `kinds`: {record number: kind} for the
     records of these ops; numbers above `top` are new records."""
     batch = _Batch(log, dict(kinds), top)
@@ -106,7 +106,7 @@ def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], to
     return batch.write()
 
 
-def project_again(log: Log, fields: Iterable[FieldKey]) -> ProjectionChanges:
+def project_again(log: Log, fields: Iterable[FieldKey]) -> ChangedRecordRows:
     """Derive these fields again after ops of theirs took or lost effect; return the records changed."""
     batch = _Batch(log, {}, log.last_record())
     for key in fields:
@@ -124,7 +124,7 @@ def project_again(log: Log, fields: Iterable[FieldKey]) -> ProjectionChanges:
 class _Batch:
     """The fields to be written at the end of a run over ops."""
 
-    def __init__(self, log: Log, kinds: dict[int, RecordKind], top: int) -> None:
+    def __init__(self, log: Log, kinds: dict[int, RecordTypeInfo], top: int) -> None:
         self.log, self.kinds, self._top = log, kinds, top
         self.slow: set[FieldKey] = set()
         self.born: dict[int, int] = {}
@@ -132,7 +132,7 @@ class _Batch:
         self._parents: dict[tuple[int, str, InLine], int | None] = {}
         self._edges: list[tuple[int, int]] = []  # of records that were not here before
 
-    def take(self, row: OpRow, kind: RecordKind) -> None:
+    def take(self, row: OpRow, kind: RecordTypeInfo) -> None:
         """Take an op. If it is the field's first, or its only parent is the single head, no other op has to be read."""
         key = (row.record, row.field)
         born = self.born.get(row.record)
@@ -165,8 +165,8 @@ class _Batch:
             return None
         return -1 if found[1] is not None else int(found[0])
 
-    def write(self) -> ProjectionChanges:
-        done, shown = ProjectionChanges(), defaultdict[int, dict[int, InLine]](dict)
+    def write(self) -> ChangedRecordRows:
+        done, shown = ChangedRecordRows(), defaultdict[int, dict[int, InLine]](dict)
         containers = {self.log.number(one.container) for one in ENTITIES.values() if one.container}
         for (record, name), row in self._quick.items():
             shown[record][name] = row.value
@@ -194,7 +194,7 @@ class _Batch:
 
     def _write_shown(
         self,
-        changes: ProjectionChanges,
+        changes: ChangedRecordRows,
         rows: Iterable[tuple[InLine, ...]],
         shown: Mapping[int, Mapping[int, InLine]],
     ) -> None:
@@ -208,7 +208,7 @@ class _Batch:
         lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
         return FieldOp.heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
-    def _put_inside(self, changes: ProjectionChanges, record: int, name: int, values: Iterable[InLine]) -> None:
+    def _put_inside(self, changes: ChangedRecordRows, record: int, name: int, values: Iterable[InLine]) -> None:
         """Store what the container field says: an edge for every value of it."""
         kind = self.kinds[record]
         if kind.declared is None or kind.declared.container != self.log.name(name):
@@ -225,7 +225,7 @@ class _Batch:
         if old - new:
             changes.moved.add(record)
 
-    def _parent(self, kind: RecordKind, declared: EntityType, value: InLine) -> int | None:
+    def _parent(self, kind: RecordTypeInfo, declared: EntityType, value: InLine) -> int | None:
         """Return the number of the record named as container; cached, since many records are in one."""
         key = (kind.scope_number, declared.name, value)
         if key not in self._parents:
@@ -308,7 +308,7 @@ def _upsert(entity: str, names: tuple[str, ...]) -> tuple[str, str, str]:
     )
 
 
-def _born_again(log: Log, record: int, kind: RecordKind) -> None:
+def _born_again(log: Log, record: int, kind: RecordTypeInfo) -> None:
     """Set `born` to the least clock of the ops that count; delete the row of a record without such ops."""
     if kind.declared is None:
         return

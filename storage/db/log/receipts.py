@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.change_check import is_scope
 from core.errors import RefusedError
 from core.i18n import _
-from core.log.op import SEQUENCES, End
-from core.log.post import Receipt, ReceiptNotes
+from core.log.op import SEQUENCES, StreamPosition
+from core.log.post import Receipt, ReceiptStatus
 from core.log.scopes import KeyRole
 from storage.db.keys import FolderKeys
 from storage.db.log.lines import refused
-from storage.db.log.log import Log, LogBranch
+from storage.db.log.log import Log, LogHistory
 from storage.db.sqlite import meta
 
 LONGEST = 2**20  # bytes of a statement
@@ -28,7 +28,7 @@ MOST_ENDS = LONGEST // 128  # an end takes less than 128 bytes
 KEPT = 40  # receipts kept per device and unit; the window shows nothing of older ones
 _BOTH = ("heard", "twice")
 _SIGNED = b"prongsai-receipt-1\0"
-Ends = Mapping[bytes, Sequence[End]]
+Ends = Mapping[bytes, Sequence[StreamPosition]]
 Stated = dict[str, list[tuple[int, str]]]  # the ends of streams as a statement names them
 Place = tuple[bytes, str, int]  # key, unit, number
 
@@ -43,7 +43,7 @@ class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: Stated
 
 
-class StatedReceipts(msgspec.Struct):
+class StatementsToDevice(msgspec.Struct):
     """What this device stated in receipts to another one. `units`: {unit: (number of the last bundle that stated its
     ends, hash of the ends)}. `since`: the last bundle that named every unit; later ones name only changed units."""
 
@@ -52,9 +52,9 @@ class StatedReceipts(msgspec.Struct):
     units: dict[str, tuple[int, bytes]]  # by unit, the number of the file that stated it last, and a hash of that
 
 
-def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
+def stated(branches: Iterable[LogHistory]) -> Mapping[str, Stated]:
     """Return {unit: ends of its histories} for receipts: per unit the `MOST_ENDS` longest, as readers refuse more."""
-    of: dict[str, list[LogBranch]] = defaultdict(list)
+    of: dict[str, list[LogHistory]] = defaultdict(list)
     for branch in branches:
         if branch.head > branch.base:
             of[branch.scope.partition("/")[0]].append(branch)
@@ -69,7 +69,7 @@ def write(keys: FolderKeys, time: str, unit_ends: Mapping[str, Stated], number: 
     return [_signed(keys, ReceiptContent(key, number, unit, time, ends)) for unit, ends in unit_ends.items()]
 
 
-def _stated(branches: Sequence[LogBranch]) -> Stated:
+def _stated(branches: Sequence[LogHistory]) -> Stated:
     ends: dict[str, list[tuple[int, str]]] = defaultdict(list)
     longest = (
         sorted(branches, key=lambda one: (one.base - one.head, one.stream)) if len(branches) > MOST_ENDS else branches
@@ -122,7 +122,10 @@ def _not_theirs() -> RefusedError:
 
 
 def _ends(content: ReceiptContent) -> Ends:
-    return {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in content.ends.items()}
+    return {
+        bytes.fromhex(s): [StreamPosition(n, bytes.fromhex(chain)) for n, chain in kept]
+        for s, kept in content.ends.items()
+    }
 
 
 def note(log: Log, receipts: Iterable[Receipt], trusted_keys: Collection[bytes], sender: bytes = b"") -> list[Place]:
@@ -177,7 +180,7 @@ def note_heard(log: Log, reader: bytes, own_key: bytes, number: int) -> None:
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
     """Return a list with the {stream: ends} that a device's valid receipts state, and a second one if the device used a
     bundle number twice. Units that it has not named since its last complete statement are left out."""
-    ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
+    ends, other, both = dict[bytes, Sequence[StreamPosition]](), dict[bytes, Sequence[StreamPosition]](), False
     query = (
         "SELECT heard.statement, twice.statement, max(heard.number) "
         "FROM heard LEFT JOIN twice USING(key, unit, number) WHERE heard.key=? AND heard.number>=? GROUP BY heard.unit"
@@ -196,7 +199,7 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
     return number, int(meta(log.db, stands := f"stands {key.hex()}").get(stands, number))
 
 
-def note_standing(log: Log, key: bytes, own_key: bytes, number: int, notes: ReceiptNotes) -> None:
+def note_standing(log: Log, key: bytes, own_key: bytes, number: int, notes: ReceiptStatus) -> None:
     """Store what bundle `number` of device `key` says (`notes`): which of its receipts stay valid, which bundle of ours
     (`own_key`) it has read. If a bundle before is missing, no receipt is valid until one names every unit."""
     before, since = _place(log, key)
@@ -229,10 +232,10 @@ def to_tell(
     the last bundle it read. Statements in bundles from `since` on stay valid; 0 = this bundle repeats all."""
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
-    before = msgspec.msgpack.decode(found[told], type=StatedReceipts) if told in found else None
+    before = msgspec.msgpack.decode(found[told], type=StatementsToDevice) if told in found else None
     heard = int(found.get(read, 0))
     if before is None or before.incarnation != incarnation or before.units.keys() - unit_ends.keys():
-        before = StatedReceipts(incarnation, number, {})
+        before = StatementsToDevice(incarnation, number, {})
     for unit, ends in unit_ends.items():
         hash_ = sha256(msgspec.json.encode(ends)).digest()
         if before.units.get(unit, (0, b""))[1] != hash_:

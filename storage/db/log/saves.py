@@ -11,8 +11,8 @@ from core.i18n import _
 from core.log.op import Op, OpRef, SaveHeader, Segment
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, in_order, pack, pack_parents
-from storage.db.log.log import SHIFT, Log, LogBranch
-from storage.db.log.projection import OpRow, RecordKind, kind_of, store
+from storage.db.log.log import SHIFT, Log, LogHistory
+from storage.db.log.projection import OpRow, RecordTypeInfo, kind_of, store
 
 VERSION = 1  # of what the fields mean; a field whose meaning changes gets a new name
 FEW = 20  # up to so many records, each is numbered by a statement of its own
@@ -34,7 +34,7 @@ class SavedOps:
 
     clock: int  # clock of its last op
     rows: list[OpRow] = field(default_factory=list)
-    kinds: dict[int, RecordKind] = field(default_factory=dict)
+    kinds: dict[int, RecordTypeInfo] = field(default_factory=dict)
     texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)  # rows of the table `text`
     ended: dict[int, int] = field(default_factory=dict)  # by history that grew, the number of its last op before
 
@@ -77,7 +77,7 @@ class _Writer:
         self._branch = own_branch(log, author.key, author.incarnation, scope)
         ops.ended[self._branch.id] = self._branch.head
         self._records: dict[tuple[str, str], int] = {}
-        self._kinds: dict[str, RecordKind] = {}
+        self._kinds: dict[str, RecordTypeInfo] = {}
 
     def meet(self, changes: Sequence[Change]) -> None:
         """Number the records of many changes at once."""
@@ -161,18 +161,18 @@ def last_clock(log: Log, key: bytes) -> int:
     return max((row[0] for row in clocks if row), default=0)
 
 
-def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> LogBranch:
+def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> LogHistory:
     """Return the history to which this device writes in a scope; create it if there is none yet."""
     stream = Segment.stream_id(key, scope, incarnation)
     for branch in log.streams.get(stream, ()):
         return branch
-    branch = LogBranch(0, stream, key, scope, incarnation, 0, 0, 0, stream, 0, b"")
+    branch = LogHistory(0, stream, key, scope, incarnation, 0, 0, 0, stream, 0, b"")
     if begin(log, branch):
         log.judge()
     return branch
 
 
-def begin(log: Log, branch: LogBranch) -> bool:
+def begin(log: Log, branch: LogHistory) -> bool:
     """Store a new history, set its `id`. Return True if it is a fork or its key is revoked (judge the log again)."""
     row = astuple(branch)[1:]
     made = log.db.execute(

@@ -13,7 +13,7 @@ from core.change_check import is_scope
 from core.i18n import _
 from core.log.op import SEQUENCES, Op, Segment, StreamedSegment, way
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
-from storage.db.log.log import SHIFT, Log, LogBranch
+from storage.db.log.log import SHIFT, Log, LogHistory
 
 
 class VerifiedSegment(msgspec.Struct, frozen=True):
@@ -124,7 +124,7 @@ def unpacked(content: bytes) -> Segment:
     return msgspec.msgpack.decode(content, type=Segment)
 
 
-def cut_out(log: Log, branch: LogBranch, after: int) -> tuple[Segment, list[Op]]:
+def cut_out(log: Log, branch: LogHistory, after: int) -> tuple[Segment, list[Op]]:
     """Return (segment of a history's ops after op number `after`, these ops). LookupError if op `after` is not here."""
     ops = []
     for history, last in sorted(way(log.histories, branch.id, branch.head).items()):

@@ -47,7 +47,7 @@ _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
 _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
 
-class NewOpReferences(NamedTuple):
+class RefsInNewOps(NamedTuple):
     """What new ops refer to: the keys of their texts, and {record: its number}. Numbers above `top` are new records."""
 
     keys: Set[TextKey]
@@ -55,7 +55,7 @@ class NewOpReferences(NamedTuple):
     top: int  # the highest record number before these ops
 
 
-def put_texts(log: Log, texts: Iterable[TextRow], new_references: NewOpReferences) -> set[TextKey]:
+def put_texts(log: Log, texts: Iterable[TextRow], new_references: RefsInNewOps) -> set[TextKey]:
     """Store those of `texts` to which a stored op or `new_references` refers, unless erased; return the keys added."""
     new: dict[TextKey, TextRow] = {}
     of, record = None, None
@@ -73,7 +73,7 @@ def put_texts(log: Log, texts: Iterable[TextRow], new_references: NewOpReference
     return set(new)
 
 
-def _key(log: Log, text: TextRow, record: int | None, came: NewOpReferences) -> TextKey | None:
+def _key(log: Log, text: TextRow, record: int | None, came: RefsInNewOps) -> TextKey | None:
     """Return the text's key, or None if no op here has its hash: its op waits, never comes, or names another text."""
     field = log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:

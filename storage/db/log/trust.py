@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from core.log.certificates import OriginStartFile
+from core.log.certificates import OwnStartFile
 from core.log.op import SEQUENCES, FieldOp
 from core.log.verdict import LogVerdict, TrustAnchors, TrustOp
 from core.values import Change
@@ -51,14 +51,14 @@ def note_roots(db: Connection, roots: Collection[bytes]) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES('roots', ?)", (",".join(sorted(root.hex() for root in roots)),))
 
 
-def started(db: Connection) -> OriginStartFile | None:
+def started(db: Connection) -> OwnStartFile | None:
     """Return what is stored of the start file that began the folder; None if there was none or it is invalid."""
     with suppress(ValueError, msgspec.MsgspecError):  # changed from outside: the examination says so
-        return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=OriginStartFile)
+        return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=OwnStartFile)
     return None
 
 
-def note_started(db: Connection, start: OriginStartFile) -> None:
+def note_started(db: Connection, start: OwnStartFile) -> None:
     """Store the start file's facts as a local setting, as what a person compared concerns only this device."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('start', ?)", (msgspec.json.encode(start).decode(),))
 

@@ -9,12 +9,12 @@ from hashlib import sha256
 import msgspec
 
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.op import End, OpRef, holder
+from core.log.op import OpRef, StreamPosition, holder
 from core.log.scopes import unit_of
 from core.log.verdict import LogVerdictRows, TextlessOpRow
 from storage.db.log import trust
 from storage.db.log.lines import unpack, unpack_parents
-from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot
+from storage.db.log.log import MASK, SHIFT, Log, LogHistory, Snapshot
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.digest import bin_rows, counting_ends, folder_digest
 from storage.db.sqlite import meta
@@ -25,22 +25,22 @@ _OPS = (
 )
 
 
-class PublishableLog:
+class PublishingLogReader:
     """The log of one folder, read for publishing; `snapshot` opens its present state, `device` is this device's key."""
 
     def __init__(self, snapshot: Snapshot, device: str) -> None:
         self._snapshot, self._device = snapshot, device
 
-    def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]:
+    def ends(self) -> Mapping[tuple[str, bytes], tuple[StreamPosition, ...]]:
         """Return {(unit, stream id): last op of each history of the stream}, without streams of a former unit."""
         with self._snapshot() as log:
             return {
-                (unit_of(branches[0].scope), stream): tuple(End(one.head, one.chain) for one in branches)
+                (unit_of(branches[0].scope), stream): tuple(StreamPosition(one.head, one.chain) for one in branches)
                 for stream, branches in log.streams.items()
                 if branches[0].scope not in log.verdict.trust.archive
             }
 
-    def holds(self, stream: bytes, end: End) -> bool:
+    def holds(self, stream: bytes, end: StreamPosition) -> bool:
         with self._snapshot() as log:
             return log.find(stream, end) is not None
 
@@ -65,7 +65,7 @@ class PublishableLog:
             )
 
 
-def _ops(log: Log, branch: LogBranch, after: int) -> Iterator[TextlessOpRow]:
+def _ops(log: Log, branch: LogHistory, after: int) -> Iterator[TextlessOpRow]:
     @cache
     def own(seq: int) -> str:
         chain = log.chain_at(holder(log.histories, branch.id, seq), seq) or b""

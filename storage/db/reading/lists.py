@@ -69,7 +69,7 @@ class FolderFieldReader:
             declared, state = ENTITIES[entity], before.state if before else None
             condition, values = which(log, declared, scope, equals)
             rows = log.db.execute(f"SELECT {_RECORD} {from_entity(declared)} WHERE {condition}", values).fetchall()
-            kept = still_so(log, state, [row[0] for row in rows]) if isinstance(state, ReadRecordsState) else {}
+            kept = still_so(log, state, [row[0] for row in rows]) if isinstance(state, RecordsAtLogState) else {}
             anew = [row for row in rows if row[0] not in kept]
             read = dict(zip((row[0] for row in anew), records_of(log, anew), strict=True))
             records = [kept.get(row[0]) or read[row[0]] for row in rows]
@@ -78,7 +78,7 @@ class FolderFieldReader:
 
     def since(self, state: object) -> frozenset[Ref] | None:
         with self._snapshot() as log:
-            came = came_since(log, state) if isinstance(state, ReadRecordsState) and not state.lacking else None
+            came = came_since(log, state) if isinstance(state, RecordsAtLogState) and not state.lacking else None
             return None if came is None else frozenset(refs_of(log, came))
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
@@ -126,7 +126,7 @@ _SHOWN = (
 )
 
 
-class ReadRecordsState(NamedTuple):
+class RecordsAtLogState(NamedTuple):
     """Records that were read, and the state of the log then, by which a later read finds those that are unchanged.
     `ends`: {history: (last op's number, hash there)}; `lacking`: texts were missing that can arrive without an op."""
 
@@ -136,10 +136,10 @@ class ReadRecordsState(NamedTuple):
     records: Mapping[int, Record]  # by number, those of which no text was missing
 
 
-def _state(log: Log, records: Mapping[int, Record]) -> ReadRecordsState:
+def _state(log: Log, records: Mapping[int, Record]) -> RecordsAtLogState:
     ends = {one.id: (one.head, one.chain) for one in log.histories.values()}
     lacking = log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone() is not None
-    return ReadRecordsState(rests_on(log), ends, lacking, records)
+    return RecordsAtLogState(rests_on(log), ends, lacking, records)
 
 
 _SINCE = (
@@ -148,7 +148,7 @@ _SINCE = (
 )
 
 
-def came_since(log: Log, then: ReadRecordsState) -> set[int] | None:
+def came_since(log: Log, then: RecordsAtLogState) -> set[int] | None:
     """Return the numbers of records with ops stored since `then`. None if all must be read again, because ops were
     removed or texts erased since, or other ops take effect now."""
     if then.rests_on != rests_on(log):
@@ -166,7 +166,7 @@ def came_since(log: Log, then: ReadRecordsState) -> set[int] | None:
     return found
 
 
-def still_so(log: Log, then: ReadRecordsState, record_numbers: Sequence[int]) -> dict[int, Record]:
+def still_so(log: Log, then: RecordsAtLogState, record_numbers: Sequence[int]) -> dict[int, Record]:
     """Return {number: record} of those of `record_numbers` that were read at `then` and have not changed since."""
     if (came := came_since(log, then)) is None:
         return {}

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from core.assessment.ballots import SealedBallot, VoteState
+from core.assessment.ballots import CommitteeVote, SealedBallot
 from core.assessment.rounds import AssessmentRounds
 from core.forms.ports import Reader
 from core.log.op import TextRow
 from core.values import Ref
 from storage.db.log import delta
-from storage.db.log.log import BELOW, Log, LogBranch, refs_of, walk
+from storage.db.log.log import BELOW, Log, LogHistory, refs_of, walk
 
 
-class CommitteeAccess(NamedTuple):
+class CommitteeReadRights(NamedTuple):
     """What a committee's device, judging `drafts`, may read: ops in `scopes`, texts of `records`, names of `people`."""
 
     scopes: frozenset[str]
@@ -21,33 +21,35 @@ class CommitteeAccess(NamedTuple):
     people: frozenset[Ref]  # those convened, of whom it gets the names and nothing else
 
 
-NO_PACK = CommitteeAccess(frozenset(), frozenset(), frozenset(), frozenset())
+NO_PACK = CommitteeReadRights(frozenset(), frozenset(), frozenset(), frozenset())
 
 
-def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeAccess:
+def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteeReadRights:
     """Return what the device `key` of a committee may read in `unit`: the draft assessments that it was convened to
     judge, and the records that belong to them; NO_PACK if it was convened for none."""
     drafts = [
         one
         for one in reader.records("draft_assessment", unit)
-        if any(device == key.hex() for _sheet, device in VoteState.convened(reader, one.ref))
+        if any(device == key.hex() for _sheet, device in CommitteeVote.convened(reader, one.ref))
     ]
     if not drafts:
         return NO_PACK
     people, records = set[Ref](), set[Ref]()
     for one in drafts:
-        sheets = {sheet.ref.local: sheet.text("assessor") for sheet, _key in VoteState.convened(reader, one.ref)}
+        sheets = {sheet.ref.local: sheet.text("assessor") for sheet, _key in CommitteeVote.convened(reader, one.ref)}
         named = (assessor.partition("/") for assessor in sheets.values())
         people |= {Ref(one.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person"}
-        records |= {*_inside(log, [one.ref, AssessmentRounds(one).own]), VoteState.at(one.ref)}
+        records |= {*_inside(log, [one.ref, AssessmentRounds(one).own]), CommitteeVote.at(one.ref)}
         records |= {each.ref for each in reader.records("motion", one.ref.scope) if each.text("about") in sheets}
     records |= people
     scopes = {one.text("unit") for one in drafts} | {unit}
     judged = frozenset(one.ref for one in drafts)
-    return CommitteeAccess(frozenset(scopes), frozenset(records), judged, frozenset(people))
+    return CommitteeReadRights(frozenset(scopes), frozenset(records), judged, frozenset(people))
 
 
-def names_of_members(log: Log, reader: Reader, pack: CommitteeAccess, branches: Collection[LogBranch]) -> set[TextRow]:
+def names_of_members(
+    log: Log, reader: Reader, pack: CommitteeReadRights, branches: Collection[LogHistory]
+) -> set[TextRow]:
     """Return the texts with the present names of people convened in `pack`, even if the receiver has them already."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     known = [record for ref in pack.people if (record := reader.record(ref)) is not None]
@@ -73,7 +75,7 @@ def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
 
 
 def opened_words(
-    log: Log, reader: Reader, unit: str, branches: Collection[LogBranch], drafts: Collection[Ref] | None
+    log: Log, reader: Reader, unit: str, branches: Collection[LogHistory], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
     """Return the ballot texts of open votes on the assessments `drafts` (None = all of `unit`), as far as they may be
     sent. Every bundle repeats them, because receipts do not cover texts and devices do not request sealed ones."""
@@ -81,7 +83,7 @@ def opened_words(
         sheet
         for one in reader.records("draft_assessment", unit)
         if drafts is None or one.ref in drafts
-        for sheet in VoteState.of(reader, one.ref).may_leave()
+        for sheet in CommitteeVote.of(reader, one.ref).may_leave()
     }
     if not sheets:
         return set()

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.log.ports import Context
-from core.log.scopes import KeyRole, StoredText, ViewLogLine
+from core.log.scopes import KeyRole, PrivacyLogLine, StoredText
 from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
@@ -26,7 +26,7 @@ _VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY numb
 _REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
 
 
-class ViewLogNote(msgspec.Struct, frozen=True):
+class ViewLogCheckpoint(msgspec.Struct, frozen=True):
     """A note beside the keys on the log of who saw personal data: its last line, and its first changed or lost line."""
 
     number: int = 0
@@ -38,7 +38,7 @@ class ViewLogNote(msgspec.Struct, frozen=True):
     home: str = ""  # directory of the keys: a note copied with them is another folder's
 
 
-class ViewLogPlace(NamedTuple):
+class ViewingLogPlace(NamedTuple):
     """Where a folder's log of who saw personal data lies: its lines in `database`, a note on the last one in `home`."""
 
     home: Path
@@ -56,7 +56,7 @@ class ViewLogPlace(NamedTuple):
 class FolderPersonalTextReader:
     """Reads texts about people, and the log of who saw them; implements core.log.scopes.PersonalTextReader."""
 
-    def __init__(self, snapshot: Snapshot, place: ViewLogPlace | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, place: ViewingLogPlace | None = None) -> None:
         self._snapshot, self._at = snapshot, place
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
@@ -86,21 +86,21 @@ class FolderPersonalTextReader:
         with self._snapshot() as log:
             return to_sweep(log.db)
 
-    def views(self) -> Sequence[ViewLogLine]:
+    def views(self) -> Sequence[PrivacyLogLine]:
         with self._snapshot() as log:
             rows = log.db.execute(_VIEWS).fetchall()
-            return [ViewLogLine(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
+            return [PrivacyLogLine(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
 
     def broken_at(self) -> int | None:
         with self._snapshot() as log:
             return next(iter(breaks(log.db, self._at)), None)
 
 
-def breaks(db: Connection, place: ViewLogPlace | None) -> list[int]:
+def breaks(db: Connection, place: ViewingLogPlace | None) -> list[int]:
     """Return the numbers of the lines at which the log of views (who saw personal data) was changed or cut off, except
     those that a person accepted. `place` has the note on the log's last line; None = do not look for a cut."""
     wrong, ends = _wrong(db)
-    noted = _noted(place, db) if place else ViewLogNote()
+    noted = _noted(place, db) if place else ViewLogCheckpoint()
     cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
     new = {n for n, chain in wrong.items() if _mark(n, chain) not in noted.accepted}
     return sorted(new | ({cut} if cut else set()))
@@ -123,7 +123,7 @@ def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
     return wrong, ends
 
 
-def _noted(place: ViewLogPlace, db: Connection) -> ViewLogNote:
+def _noted(place: ViewingLogPlace, db: Connection) -> ViewLogCheckpoint:
     """Return the note that applies to a database's log of views: after an interrupted restore that of the restored one,
     for a moved folder the note of its former place. A copy has none yet: the note is its original's."""
     if place.file.exists():
@@ -132,26 +132,28 @@ def _noted(place: ViewLogPlace, db: Connection) -> ViewLogNote:
         found = [_read(path) for path in sorted(place.home.glob(NOTES))]
         moved = [one for one in found if one.home != str(place.home.resolve()) or not Path(one.place).is_file()]
         if not found or len(moved) < len(found):
-            return ViewLogNote(accepted=tuple(sorted({line for one in found for line in one.accepted})))
+            return ViewLogCheckpoint(accepted=tuple(sorted({line for one in found for line in one.accepted})))
         noted = next((one for one in moved if _chain_of(db, one.number) == one.chain), moved[0])
     number, chain = noted.coming
-    return ViewLogNote(number, chain, accepted=noted.accepted) if chain and _chain_of(db, number) == chain else noted
+    return (
+        ViewLogCheckpoint(number, chain, accepted=noted.accepted) if chain and _chain_of(db, number) == chain else noted
+    )
 
 
 def _mark(n: int, chain: str) -> str:
     return f"{n}:{chain}"
 
 
-def _cut(noted: ViewLogNote, chain: str, end: int) -> int:
+def _cut(noted: ViewLogCheckpoint, chain: str, end: int) -> int:
     """Return the number of the first line that is missing or changed according to the note, 0 = none.
     `chain` is that of the noted line, "" if it is gone; `end` is the number after the last line that was there."""
     return noted.broken if noted.broken or noted.chain == chain else min(noted.number, end)
 
 
-class PrivacyStore(FolderPersonalTextReader):
+class PersonalTextStore(FolderPersonalTextReader):
     """A FolderPersonalTextReader that also adds to the log of who saw personal data (core.log.ports.PrivacyStore)."""
 
-    def __init__(self, snapshot: Snapshot, place: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
+    def __init__(self, snapshot: Snapshot, place: ViewingLogPlace, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, place)
         self._log, self._noted_at, self._sweep = log, place, sweep
 
@@ -204,26 +206,26 @@ def add_restored(log: Log, now: datetime) -> None:
         add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
 
 
-def add_view(db: Connection, time: str, person: str, action: str, target: str) -> ViewLogNote:
+def add_view(db: Connection, time: str, person: str, action: str, target: str) -> ViewLogCheckpoint:
     """In the caller's transaction, add to the log of views that `person` (id) did `action` with `target` at `time`
     (ISO). Return the note to write by `note` after the commit."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = _link(before, number, time, person, action, target)
     db.execute("INSERT INTO view_log VALUES(?,?,?,?,?,?)", (number, time, person, action, target, chain))
-    return ViewLogNote(number, chain.hex())
+    return ViewLogCheckpoint(number, chain.hex())
 
 
-def settle(place: ViewLogPlace, db: Connection) -> None:
+def settle(place: ViewingLogPlace, db: Connection) -> None:
     """If the folder was moved or copied, write a new note on its log of views, unless the old note shows lost lines."""
     if not place.file.exists() and any(place.home.glob(NOTES)):
         with suppress(SQLiteError):  # damaged pages are reported by the examination
-            old, end = _noted(place, db), ViewLogNote(*_end(db))
+            old, end = _noted(place, db), ViewLogCheckpoint(*_end(db))
             if not _cut(old, _chain_of(db, old.number), end.number + 1):
                 note(place, end, db)
 
 
-def note(place: ViewLogPlace, view_note: ViewLogNote, db: Connection) -> None:
+def note(place: ViewingLogPlace, view_note: ViewLogCheckpoint, db: Connection) -> None:
     """Note the last line of the log of views next to the keys, and whether lines were cut off. Failures are ignored."""
     old = _noted(place, db)
     broken = _cut(old, _chain_of(db, old.number), view_note.number)
@@ -232,19 +234,19 @@ def note(place: ViewLogPlace, view_note: ViewLogNote, db: Connection) -> None:
     with suppress(OSError):
         _put(place, replace(view_note, broken=broken, accepted=old.accepted))
         if old.place != place.place and not broken:  # the folder was moved here: the note of its former place is void
-            before = ViewLogPlace(place.home, Path(old.place)).file if old.place else place.home / "views.json"
+            before = ViewingLogPlace(place.home, Path(old.place)).file if old.place else place.home / "views.json"
             before.unlink(missing_ok=True)
 
 
-def note_coming(place: ViewLogPlace, db: Connection) -> None:
+def note_coming(place: ViewingLogPlace, db: Connection) -> None:
     """Before a restore replaces the log of views, note the last line of the new log (in `db`). Raises OSError."""
     _put(place, replace(_noted(place, db), coming=_end(db)))
 
 
-def note_anew(place: ViewLogPlace, db: Connection) -> None:
+def note_anew(place: ViewingLogPlace, db: Connection) -> None:
     """Write a new note on the log of views after a restore, without comparing the log with the old note."""
     with suppress(OSError):
-        _put(place, ViewLogNote(*_end(db), accepted=_noted(place, db).accepted))
+        _put(place, ViewLogCheckpoint(*_end(db), accepted=_noted(place, db).accepted))
 
 
 def _chain_of(db: Connection, number: int) -> str:
@@ -257,13 +259,13 @@ def _end(db: Connection) -> tuple[int, str]:
     return int(number), bytes(chain).hex()
 
 
-def _put(place: ViewLogPlace, noted: ViewLogNote) -> None:
+def _put(place: ViewingLogPlace, noted: ViewLogCheckpoint) -> None:
     placed = replace(noted, place=place.place, home=str(place.home.resolve()))
     write_durably(place.file, msgspec.json.encode(placed), PRIVATE)
 
 
-def _read(path: Path) -> ViewLogNote:
+def _read(path: Path) -> ViewLogCheckpoint:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=ViewLogNote)
+        return msgspec.json.decode(path.read_bytes(), type=ViewLogCheckpoint)
     except (OSError, msgspec.MsgspecError):
-        return ViewLogNote()
+        return ViewLogCheckpoint()

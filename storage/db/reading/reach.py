@@ -22,12 +22,12 @@ from core.values import Ref, local
 from storage.db.log import delta, receipts
 from storage.db.log.keeping import OpAdmissionRules
 from storage.db.log.lines import unpack
-from storage.db.log.log import SHIFT, Log, LogBranch, refs_of
+from storage.db.log.log import SHIFT, Log, LogHistory, refs_of
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
 if TYPE_CHECKING:
-    from storage.db.reading.packs import CommitteeAccess
+    from storage.db.reading.packs import CommitteeReadRights
 
 _ON_SLIPS = (
     "SELECT answer.record, lower(hex(record.record)), coalesce(assessment, ''), coalesce(item, ''), "
@@ -45,7 +45,7 @@ class _Opened(NamedTuple):
     at: tuple[str, str]  # assessment and item
 
 
-class MeetingVotes:
+class SecretMeetingVotes:
     """The secret votes on the ballot slips of a unit's meetings; `unopened` are those that nobody may read yet."""
 
     def __init__(self, log: Log, reader: Reader, unit: str) -> None:
@@ -117,7 +117,7 @@ class ExportFiles(NamedTuple):
     back: tuple[str, ...]  # those of `unsent` that are personal and are not sent even on request
 
 
-class RecipientAccess:
+class RecipientReadRights:
     """What the devices with certain age keys, the receivers of an export, may read. UserError if one of them is not
     certified or may read nothing, or if they may not all read the same."""
 
@@ -142,7 +142,7 @@ class RecipientAccess:
         self.scopes = frozenset(one.scope for one in self.branches)
         self.marked = marked(log, self.scopes | {one.scope for one in self.left})
         whole = self._reads_personal or log.number("sheet") is None  # votes of other units come when they may be read
-        self.votes = None if whole else MeetingVotes(log, reader, log.home.unit)
+        self.votes = None if whole else SecretMeetingVotes(log, reader, log.home.unit)
 
     @property
     def keys(self) -> list[bytes]:
@@ -153,7 +153,7 @@ class RecipientAccess:
         standings = self._log.verdict.trust.standings.get(key, ())
         return any(one.holder == holder and not one.revoked for one in standings)
 
-    def _readable(self, holders: Iterable[KeyRole]) -> tuple[list[LogBranch], list[LogBranch]]:
+    def _readable(self, holders: Iterable[KeyRole]) -> tuple[list[LogHistory], list[LogHistory]]:
         """Return (histories that all receivers may read, those of which they may only read what they have already).
         Raises UserError if they may not read the same: one of them would lack something without knowing."""
         found = [(one, self._histories(one)) for one in holders]
@@ -161,7 +161,7 @@ class RecipientAccess:
             raise _not_alike()
         return found[0][1]
 
-    def _histories(self, receiver: KeyRole) -> tuple[list[LogBranch], list[LogBranch]]:
+    def _histories(self, receiver: KeyRole) -> tuple[list[LogHistory], list[LogHistory]]:
         verdict, own = self._log.verdict, self._log.home
         here = {one.scope for one in self._log.histories.values()} - self._log.verdict.trust.archive
         pack = self.pack.scopes if self.pack else frozenset[str]()
@@ -307,7 +307,9 @@ class RecipientAccess:
                     yield name
 
 
-def prints(log: Log, scopes: Collection[str], access: CommitteeAccess | None = None) -> Iterator[tuple[str, str, bool]]:
+def prints(
+    log: Log, scopes: Collection[str], access: CommitteeReadRights | None = None
+) -> Iterator[tuple[str, str, bool]]:
     """Yield (SHA-256, scope, whether it is without personal text) of each stored print of the papers in `scopes`; with
     `access` (None = no limit) only of papers among its `records`."""
     for scope in sorted(scopes):
@@ -319,7 +321,7 @@ def prints(log: Log, scopes: Collection[str], access: CommitteeAccess | None = N
             yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
 
 
-def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> CommitteeAccess | None:
+def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> CommitteeReadRights | None:
     """Return what these committee devices were convened for, or None for no device. Raises UserError if they differ."""
     if not members:
         return None
@@ -331,7 +333,7 @@ def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Committ
     return found.pop()
 
 
-def _chosen(pack: CommitteeAccess | None, ref: Ref, field: str) -> bool:
+def _chosen(pack: CommitteeReadRights | None, ref: Ref, field: str) -> bool:
     """Return whether a text is for the holder of the pack (None = everybody): what they judge, the names of those
     convened, and what is for all units, such as the units and forms."""
     if pack is None or ref.scope == "all" or ref.scope.endswith("/forms"):
@@ -354,7 +356,7 @@ def named_file(entity: str, field: str, value: object) -> str:
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
 
-def _reads(holder: KeyRole, branches: Iterable[LogBranch]) -> tuple[frozenset[int], str]:
+def _reads(holder: KeyRole, branches: Iterable[LogHistory]) -> tuple[frozenset[int], str]:
     """Return what a receiver may read: these histories, and its unit if it may read that unit's personal texts."""
     found = tuple(branches)
     own = holder.kind != "committee" and any(unit_of(one.scope) == holder.unit for one in found)
@@ -388,7 +390,7 @@ def outgoing(
 ) -> OutgoingData:
     """Return what an export to these age recipients contains, as `share` chooses; `own_key`: this device's key.
     UserError if nothing may be sent to them."""
-    reach = RecipientAccess(log, reader, own_key, recipients, share)
+    reach = RecipientReadRights(log, reader, own_key, recipients, share)
     known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]
     changed, named = Counter[Ref](), set[str]()
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
@@ -411,7 +413,7 @@ def outgoing(
     return OutgoingData(tuple(changed.items()), files.small, files.originals, staying, *counts, files.back)
 
 
-def _lines(log: Log, branch: LogBranch, after: int) -> Iterator[tuple[Ref, str, InLine]]:
+def _lines(log: Log, branch: LogHistory, after: int) -> Iterator[tuple[Ref, str, InLine]]:
     """Yield (record, field, value) of the ops of a history after number `after`."""
     for history, last in way(log.histories, branch.id, branch.head).items():
         first = max(after, log.histories[history].base) + 1

@@ -13,20 +13,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.entities import DELETED, ENTITIES, SAVE, klass_of
 from core.forms.ports import Forms
 from core.log import scopes
-from core.log.certificates import Certificate, Device, IneffectiveOps, OriginStartFile
-from core.log.op import Cut, End, OpRef, read_cut, write_cut
-from core.log.ports import FieldReader, HistoryEntry
+from core.log.certificates import Certificate, Device, IneffectiveOps, OwnStartFile
+from core.log.op import Cut, OpRef, StreamPosition, read_cut, write_cut
+from core.log.ports import FieldHistoryRow, FieldReader
 from core.log.scopes import KeyRole
 from core.log.verdict import NoEffectReason
 from core.values import Plain, Record, Ref, Row
 from storage.db.log import history, trust
 from storage.db.log.drafts import FolderDraftReader
 from storage.db.log.fields import fields
-from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot, away, cut_of, op_name
+from storage.db.log.log import MASK, SHIFT, Log, LogHistory, Snapshot, away, cut_of, op_name
 from storage.db.log.scans import WaitingScanReader
 from storage.db.log.segments import unpacked
 from storage.db.reading.lists import FolderFieldReader, from_entity, records_of, which
-from storage.db.reading.privacy import FolderPersonalTextReader, ViewLogPlace
+from storage.db.reading.privacy import FolderPersonalTextReader, ViewingLogPlace
 from storage.db.reading.results import FolderResultReader
 from storage.db.reading.transfers import FolderTransferReader, ImportReport
 from storage.db.signoffs.covered import standing
@@ -41,13 +41,13 @@ class FolderHistoryReader:
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
-        self._counted: dict[int, history.SaveCount] = {}  # cached counts of the saves that are in no file
+        self._counted: dict[int, history.UnsentSaveCount] = {}  # cached counts of the saves that are in no file
 
-    def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]:
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[FieldHistoryRow]:
         with self._snapshot() as log:
             return history.history(log, ref, field)
 
-    def save(self, save: str, limit: int = 0) -> Sequence[HistoryEntry]:
+    def save(self, save: str, limit: int = 0) -> Sequence[FieldHistoryRow]:
         with self._snapshot() as log:
             return history.save_of(log, self._device, save, limit)
 
@@ -78,14 +78,14 @@ class FolderReader:
     _forms: Forms | None = None
 
     def __init__(
-        self, db: Connection, log: Log | None = None, device: bytes = b"", views: ViewLogPlace | None = None
+        self, db: Connection, log: Log | None = None, device: bytes = b"", views: ViewingLogPlace | None = None
     ) -> None:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
         self._made: dict[object, object] = {}
         self.fields: FieldReader = FolderFieldReader(self.snapshot, self._made if self._shared else None)
-        self.trust = TrustService(self.snapshot, device)
+        self.trust = FolderTrustReader(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = FolderHistoryReader(self.snapshot, device)
         self.transfers = FolderTransferReader(self.snapshot, device, self._within)
@@ -216,7 +216,7 @@ class FolderReader:
             return {**self.trust.here(), "conflicts": len(self.conflicts()), **counts}
 
 
-def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = None) -> FolderReader:
+def reader_of(db: Connection, device: bytes = b"", views: ViewingLogPlace | None = None) -> FolderReader:
     """Return a reader that owns this connection and closes it; if the database cannot be read, it is closed at once.
     `device`: this device's public key (b"" = none); `views`: where the log of views is noted (None = nowhere)."""
     with ExitStack() as held:
@@ -226,7 +226,7 @@ def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = 
     return reader
 
 
-class TrustService:
+class FolderTrustReader:
     """Tells which devices are trusted and which ops take effect. `snapshot` opens the log; `key`: this device's key."""
 
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
@@ -248,7 +248,7 @@ class TrustService:
         with self._snapshot() as log:
             return trust.grounds(log.db).roots
 
-    def started(self) -> OriginStartFile | None:
+    def started(self) -> OwnStartFile | None:
         with self._snapshot() as log:
             return trust.started(log.db)
 
@@ -290,7 +290,7 @@ class TrustService:
     def ends(self, names: Sequence[str]) -> Cut | None:
         """Return the cut ending with these ops (`stream:seq:hash8`); None if one is missing or two share a stream."""
         with self._snapshot() as log:
-            cut: dict[bytes, End] = {}
+            cut: dict[bytes, StreamPosition] = {}
             for words in names:
                 name = OpRef.read(words)
                 found = _end(log, name) if name else None
@@ -302,12 +302,12 @@ class TrustService:
     def cut_of(self, key: bytes) -> Cut:
         """Return the cut of a key's ops that take effect here. A revocation at this cut keeps just these ops valid."""
         with self._snapshot() as log:
-            seen: dict[bytes, End] = {}
+            seen: dict[bytes, StreamPosition] = {}
             for branch in log.histories.values():
                 last = min(branch.head, log.verdict.last(branch.id))
                 known = branch.key == key and branch.scope not in log.verdict.trust.archive
                 if known and last > seen.get(branch.stream, (0,))[0]:
-                    seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
+                    seen[branch.stream] = StreamPosition(last, log.chain_at(branch.id, last) or b"")
             return seen
 
     def problems(self) -> Sequence[IneffectiveOps]:
@@ -316,12 +316,12 @@ class TrustService:
             return problems(log)
 
 
-def _end(log: Log, name: OpRef) -> End | None:
+def _end(log: Log, name: OpRef) -> StreamPosition | None:
     for branch in log.streams.get(name.stream, ()):
         if branch.base < name.seq <= branch.head:
             chain = log.chain_at(branch.id, name.seq)
             if chain is not None and chain[:8] == name.mark:
-                return End(name.seq, chain)
+                return StreamPosition(name.seq, chain)
     return None
 
 
@@ -356,7 +356,7 @@ def _left(log: Log) -> Iterator[IneffectiveOps]:
     yield from found.values()
 
 
-def _suspects(log: Log) -> Iterator[tuple[LogBranch, Mapping[str, int]]]:
+def _suspects(log: Log) -> Iterator[tuple[LogHistory, Mapping[str, int]]]:
     """Return histories that go on beyond what counts, with the last op that counts for each class they write."""
     after: dict[int, dict[str, int]] = defaultdict(dict)
     for branch, klass, first in log.db.execute("SELECT history, klass, first FROM spoken").fetchall():
@@ -366,7 +366,7 @@ def _suspects(log: Log) -> Iterator[tuple[LogBranch, Mapping[str, int]]]:
     return ((log.histories[branch], found) for branch, found in sorted(after.items()))
 
 
-def _silent(log: Log, branch: LogBranch, after: Mapping[str, int]) -> Sequence[IneffectiveOps]:
+def _silent(log: Log, branch: LogHistory, after: Mapping[str, int]) -> Sequence[IneffectiveOps]:
     """Return the ops of one history that do not count, by record and reason."""
     start = branch.id << SHIFT
     span = (start | min(after.values()) + 1, start | MASK, log.number(SAVE))
@@ -402,7 +402,9 @@ def _after_signing(log: Log) -> Iterator[IneffectiveOps]:
             yield _problem(log, branch, NoEffectReason.AFTER_SIGNING, log.ref(record).local, [(op, DELETED, chain)])
 
 
-def _problem(log: Log, branch: LogBranch, reason: NoEffectReason, record: str, ops: Sequence[Silent]) -> IneffectiveOps:
+def _problem(
+    log: Log, branch: LogHistory, reason: NoEffectReason, record: str, ops: Sequence[Silent]
+) -> IneffectiveOps:
     fields = tuple(sorted({field for _op, field, _chain in ops}))
     first = str(op_name(log, ops[0][0], ops[0][2][:8]))
     return IneffectiveOps(reason.value, branch.scope, branch.key.hex(), record, fields, len(ops), first)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from core.entities import ENTITIES, REGISTERS
 from core.forms.ports import Forms, Reader
 from core.log.op import SIGNOFFS
-from core.log.ports import WHOLE, DerivedResult
+from core.log.ports import WHOLE, AssessmentResultValue
 from core.values import Ref, local
 from storage.db.log.log import ABOVE, find_records, numbers, transaction, walk
 from storage.db.reading.lists import from_entity, which
@@ -43,7 +43,7 @@ _ON_CLOSED_SLIPS = (
 Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
 
 
-class ResultDerivation(NamedTuple):
+class ResultDeriver(NamedTuple):
     """The function `derive` that derives results, the `forms` it uses, and `mark`, a text that changes with either."""
 
     derive: Derive
@@ -66,7 +66,7 @@ class FolderResultReader:
 
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
-    ) -> Sequence[DerivedResult]:
+    ) -> Sequence[AssessmentResultValue]:
         asked: Collection[Ref] | None = among
         with self._snapshot() as log:
             if scope is not None:
@@ -84,7 +84,7 @@ class FolderResultReader:
                 [*found, *([] if dimension is None else [dimension])],
             ).fetchall()
             return [
-                DerivedResult(Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value)
+                AssessmentResultValue(Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value)
                 for scope_number, entity, id_, dimension, name, value in rows
             ]
 
@@ -112,9 +112,9 @@ class FolderResultStore(FolderResultReader):
         super().__init__(snapshot)
         self._log, self._reader = log, reader
         self._owed: set[int] = set()  # assessments whose results are not derived yet
-        self.deriving: ResultDerivation | None = None
+        self.deriving: ResultDeriver | None = None
 
-    def derive_by(self, deriving: ResultDerivation) -> None:
+    def derive_by(self, deriving: ResultDeriver) -> None:
         """Use `deriving` from now on; derive all results again if they were derived by other forms or rules."""
         self.deriving = deriving
         self._reader.use_forms(deriving.forms)
@@ -164,7 +164,7 @@ class FolderResultStore(FolderResultReader):
             self._owed = set()
 
 
-def _current(db: Connection, deriving: ResultDerivation) -> bool:
+def _current(db: Connection, deriving: ResultDeriver) -> bool:
     """Return whether the results were derived in this way and kept up to date since."""
     return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
 

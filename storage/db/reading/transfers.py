@@ -9,11 +9,11 @@ import msgspec
 
 from core.forms.ports import Reader
 from core.log import post
-from core.log.op import End, OpRef
+from core.log.op import OpRef, StreamPosition
 from core.log.scopes import ExportOptions, KeyRole, unit_of
 from core.values import Ref
 from storage.db.log import receipts
-from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot, find_records, in_scope, numbers
+from storage.db.log.log import MASK, SHIFT, Log, LogHistory, Snapshot, find_records, in_scope, numbers
 from storage.db.log.receipts import Heard, ReceiptContent
 
 MOST_SENDINGS = 1_000  # how many of the newest exports are listed
@@ -56,7 +56,7 @@ class FolderTransferReader:
     def __init__(self, snapshot: Snapshot, own_key: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own_key, reader
 
-    def arrivals(self, since: int = 0, last: int = 0) -> list[post.ImportedFile]:
+    def arrivals(self, since: int = 0, last: int = 0) -> list[post.ImportedBundle]:
         """Return bundles imported since `since` (ms since 1970), oldest first, but only the `last` newest (0 = all)."""
         query = "SELECT sha256, at, report FROM bundle WHERE at>=? ORDER BY at DESC, sha256 DESC LIMIT ?"
         with self._snapshot() as log:
@@ -136,12 +136,14 @@ class FolderTransferReader:
         return [post.VerifiedExport(at, tuple(post.recipients_of(of)), _ends_of(of)) for at, of in rows]
 
 
-def _arrival(sha256: bytes, at: int, report: ImportReport) -> post.ImportedFile:
+def _arrival(sha256: bytes, at: int, report: ImportReport) -> post.ImportedBundle:
     counts = (report.new, len(report.refused))
     silent = sum(one.silent for one in report.streams if one.new)
     lost = sum(one.silent for one in report.streams) + report.parked + len(report.refused)
     gained = report.new - silent + report.texts
-    return post.ImportedFile(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part, lost, gained)
+    return post.ImportedBundle(
+        sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part, lost, gained
+    )
 
 
 _ARRIVED = "SELECT json_extract(report, '$.unit'), max(at) FROM bundle GROUP BY 1"
@@ -187,7 +189,7 @@ def _holds(log: Log, scope: str, content: ReceiptContent, op: OpRef) -> bool:
     """Return whether a statement includes exactly this op."""
     from storage.db.log.delta import last_stated
 
-    ends = [End(n, bytes.fromhex(chain)) for n, chain in content.ends.get(op.stream.hex(), ())]
+    ends = [StreamPosition(n, bytes.fromhex(chain)) for n, chain in content.ends.get(op.stream.hex(), ())]
     for branch in in_scope(log, scope):
         if branch.stream == op.stream and branch.base < op.seq <= branch.head:
             chain = log.chain_at(branch.id, op.seq)
@@ -197,7 +199,7 @@ def _holds(log: Log, scope: str, content: ReceiptContent, op: OpRef) -> bool:
 
 
 def _station(
-    log: Log, branches: Sequence[LogBranch], key: bytes, holder: KeyRole, statements: Iterable[bytes]
+    log: Log, branches: Sequence[LogHistory], key: bytes, holder: KeyRole, statements: Iterable[bytes]
 ) -> post.ReportingDevice:
     """Return how much of the scope a device has, and since when; `statements`: its statements, newest first."""
     of = sum(branch.head - branch.base for branch in branches)
@@ -210,10 +212,13 @@ def _station(
     return post.ReportingDevice(holder.unit, key.hex(), holder.kind, at, has, of)
 
 
-def _held(log: Log, branches: Sequence[LogBranch], statement: ReceiptContent) -> int:
+def _held(log: Log, branches: Sequence[LogHistory], statement: ReceiptContent) -> int:
     from storage.db.log.delta import last_stated
 
-    ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in statement.ends.items()}
+    ends = {
+        bytes.fromhex(s): [StreamPosition(n, bytes.fromhex(chain)) for n, chain in kept]
+        for s, kept in statement.ends.items()
+    }
     reach = ((branch, last_stated(log, branch, ends.get(branch.stream, ()))) for branch in branches)
     return sum(max(0, last - branch.base) for branch, last in reach)
 

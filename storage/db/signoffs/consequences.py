@@ -3,13 +3,21 @@
 from collections.abc import Mapping, Sequence, Set
 
 from core.entities import DELETED
-from core.log.post import ReversedField
+from core.log.post import FieldChangedByTrust
 from core.log.verdict import Spans
 from core.values import NOTHING, Ref, ShownField
 from storage.db.log import searching, texts
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, refs_of
-from storage.db.log.projection import FieldKey, OpRow, ProjectionChanges, RecordKind, kind_of, project, project_again
+from storage.db.log.projection import (
+    ChangedRecordRows,
+    FieldKey,
+    OpRow,
+    RecordTypeInfo,
+    kind_of,
+    project,
+    project_again,
+)
 from storage.db.signoffs import deletes, signoffs
 from storage.db.tables import empty
 
@@ -17,14 +25,14 @@ from storage.db.tables import empty
 def settle(
     log: Log,
     rows: Sequence[OpRow],
-    kinds: Mapping[int, RecordKind],
+    kinds: Mapping[int, RecordTypeInfo],
     top: int,
     stale_fields: Set[FieldKey] = frozenset(),
     imported: bool = False,
 ) -> frozenset[Ref]:
     """Update all derived tables after new ops (`rows`); return the records that may look different. `kinds`: {number:
     kind} of the ops' records (new: numbers above `top`); `stale_fields`: fields where older ops took or lost effect."""
-    done = project_again(log, stale_fields) if stale_fields else ProjectionChanges()
+    done = project_again(log, stale_fields) if stale_fields else ChangedRecordRows()
     delete = log.number(DELETED)  # to delete or restore changes no text
     worded = done.records | {row.record for row in rows if row.field != delete}
     _join(done, project(log, rows, kinds, top))
@@ -37,7 +45,7 @@ def settle(
     return frozenset(refs_of(log, done.records | shown))
 
 
-def _join(changes: ProjectionChanges, more: ProjectionChanges) -> None:
+def _join(changes: ChangedRecordRows, more: ChangedRecordRows) -> None:
     changes.records |= more.records
     changes.placed |= more.placed
     changes.moved |= more.moved
@@ -47,7 +55,7 @@ def rebuild(log: Log) -> None:
     """Rebuild all derived tables from the ops, in the open transaction. All records then wait to be indexed."""
     log.reload()
     empty(log.db)
-    kinds, done, last = _kinds(log), ProjectionChanges(), -1
+    kinds, done, last = _kinds(log), ChangedRecordRows(), -1
     while found := log.db.execute(_OPS_AFTER, (last, BATCH_OPS)).fetchall():
         _join(done, project(log, [OpRow(*row) for row in found], kinds, 0))
         last = found[-1][0]
@@ -60,7 +68,7 @@ BATCH_OPS = 100_000  # ops that are held at once
 _OPS_AFTER = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op>? ORDER BY op LIMIT ?"
 
 
-def _kinds(log: Log) -> Mapping[int, RecordKind]:
+def _kinds(log: Log) -> Mapping[int, RecordTypeInfo]:
     """Return what the projection needs to know about every record."""
     found = log.db.execute("SELECT id, entity, scope FROM record").fetchall()
     met = {(entity, scope) for _id, entity, scope in found}
@@ -83,13 +91,13 @@ class FieldSnapshot:
                     self.keys |= set(log.db.execute(_FIELDS, span).fetchall())
         self._before = self._shown()
 
-    def turned(self) -> Sequence[ReversedField]:
+    def turned(self) -> Sequence[FieldChangedByTrust]:
         """Return the fields whose value or heads have changed since, with old and new value; call after deriving."""
         now, log, found = self._shown(), self._log, []
         for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)
             if old != new:
-                found.append(ReversedField(log.ref(record), log.name(name), old.value, new.value))
+                found.append(FieldChangedByTrust(log.ref(record), log.name(name), old.value, new.value))
         return found
 
     def _shown(self) -> Mapping[FieldKey, ShownField]:

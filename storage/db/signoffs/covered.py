@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from core.change_check import is_id
-from core.log.op import APART, APART_FIELDS, Body, InLine
+from core.log.op import APART, APART_FIELDS, InLine, SignOffBody
 from core.values import Ref
 from storage.db.log.log import BELOW, Log, numbers, walk
 
@@ -24,7 +24,7 @@ _CHAINS = (
 _Node = TypeVar("_Node")
 
 
-class CoverageGraph(NamedTuple, Generic[_Node]):
+class SignOffCoverageGraph(NamedTuple, Generic[_Node]):
     """The functions by which `covered_records` walks the records of one scope; `_Node` identifies a record."""
 
     entity: Callable[[_Node], str]
@@ -34,7 +34,7 @@ class CoverageGraph(NamedTuple, Generic[_Node]):
     values: Callable[[_Node, str], Iterable[str]]  # values of the heads of one field
 
 
-def covered_records(subject: _Node, graph: CoverageGraph[_Node], period: str = "") -> frozenset[_Node]:
+def covered_records(subject: _Node, graph: SignOffCoverageGraph[_Node], period: str = "") -> frozenset[_Node]:
     """Return the `subject` of a sign-off and all it covers: the records in it, the evidence their links name, and the
     files of that evidence. With `period`, a plan covers only the progress of that period and the rows in it."""
     inside = _contained(subject, graph)
@@ -51,7 +51,7 @@ def covered_records(subject: _Node, graph: CoverageGraph[_Node], period: str = "
     return inside.union(*(_contained(one, graph) for one in evidence))
 
 
-def _contained(subject: _Node, graph: CoverageGraph[_Node]) -> frozenset[_Node]:
+def _contained(subject: _Node, graph: SignOffCoverageGraph[_Node]) -> frozenset[_Node]:
     reached, todo = {subject}, [subject]
     while todo:
         for node in graph.below(todo.pop()):
@@ -61,7 +61,9 @@ def _contained(subject: _Node, graph: CoverageGraph[_Node]) -> frozenset[_Node]:
     return frozenset(reached)
 
 
-def _of_period(subject: _Node, nodes: frozenset[_Node], graph: CoverageGraph[_Node], period: str) -> frozenset[_Node]:
+def _of_period(
+    subject: _Node, nodes: frozenset[_Node], graph: SignOffCoverageGraph[_Node], period: str
+) -> frozenset[_Node]:
     progress = {node for node in nodes if graph.entity(node) == "progress" and period in graph.values(node, "period")}
     names = {graph.name(node) for node in progress}
     rows = {node for node in nodes if graph.entity(node) == "row" and names.intersection(graph.values(node, "parent"))}
@@ -96,7 +98,7 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     def local(record: int) -> str:
         return log.ref(record).local
 
-    graph = CoverageGraph(entities.__getitem__, local, find, below, lambda *at: words(log, *at))
+    graph = SignOffCoverageGraph(entities.__getitem__, local, find, below, lambda *at: words(log, *at))
     return covered_records(number, graph, period)
 
 
@@ -122,7 +124,7 @@ def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
 def hash_with(log: Log, subject: Ref, records: Iterable[int]) -> bytes:
     """Return the present state hash of the signed record `subject`, as if it covered `records` (numbers)."""
     given = numbers(records), numbers(apart_fields(log))
-    return Body.hash_of(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
+    return SignOffBody.hash_of(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
 
 
 def apart_fields(log: Log) -> set[int]:

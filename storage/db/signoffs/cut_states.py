@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.op import APART, APART_FIELDS, Body, FieldOp, InLine, OpRef, holder
+from core.log.op import APART, APART_FIELDS, FieldOp, InLine, OpRef, SignOffBody, holder
 from core.values import Ref
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log, in_scope
@@ -192,7 +192,7 @@ class CutStateCache:
         """Return the state hash of a signed record, or of its `period` ("" = all), at a cut. `last_ops`: {history: last
         op in the cut}; `upto`: {history: {class of rights: last op that counts there}}, both as op numbers."""
         tracker = self._tracker(subject, period, last_ops, upto)
-        return Body.hash_of(subject, tracker.chains if tracker else ())
+        return SignOffBody.hash_of(subject, tracker.chains if tracker else ())
 
     def covered(self, subject: Ref, period: str, last_ops: Mapping[int, int], upto: Upto) -> Set[int]:
         """Return the numbers of the records that a sign-off of `subject` covers at a cut. `last_ops`: {history: last op

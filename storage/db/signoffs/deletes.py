@@ -7,7 +7,7 @@ import msgspec
 from core.entities import DELETED, klass_of
 from core.log.op import SIGNOFFS, cut_ends, read_cut
 from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, numbers, walk
-from storage.db.log.projection import ProjectionChanges
+from storage.db.log.projection import ChangedRecordRows
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.signoffs import holding
 
@@ -15,7 +15,7 @@ UNSEEN = "delete_unseen"  # flag of a record kept because its delete had not see
 SIGNED = "delete_after_signing"  # flag of a record kept because a sign-off locks it, or it is a sign-off
 
 
-def refresh(log: Log, changes: ProjectionChanges, signed: Set[int], everywhere: bool = False) -> set[int]:
+def refresh(log: Log, changes: ChangedRecordRows, signed: Set[int], everywhere: bool = False) -> set[int]:
     """Decide again, after `changes`, which deletes take effect; return the records that became visible or hidden.
     `signed`: records that a sign-off has just locked or unlocked; `everywhere`: decide on all deletes."""
     delete = log.number(DELETED)
@@ -45,7 +45,7 @@ _KEPT = "SELECT record FROM bin WHERE record IN (SELECT value FROM json_each(?))
 _FORGET = "DELETE FROM bin WHERE record IN (SELECT value FROM json_each(?))"
 
 
-def _candidates(log: Log, changes: ProjectionChanges, signed: Set[int], everywhere: bool) -> set[int]:
+def _candidates(log: Log, changes: ChangedRecordRows, signed: Set[int], everywhere: bool) -> set[int]:
     if everywhere:
         return {record for (record,) in log.db.execute("SELECT record FROM bin")}
     above = msgspec.json.encode(list(walk(log.db, ABOVE, changes.records | signed))).decode()

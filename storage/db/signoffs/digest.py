@@ -6,9 +6,9 @@ from hashlib import sha256
 import msgspec
 
 from core.entities import TABLE_VERSION
-from core.log.op import End
+from core.log.op import StreamPosition
 from core.values import Ref
-from storage.db.log.log import Log, LogBranch, op_name
+from storage.db.log.log import Log, LogHistory, op_name
 from storage.db.signoffs import signoffs
 
 
@@ -29,13 +29,13 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
                 yield difference_part(one.stream, min(forks) + 1)
 
 
-def counting_ends(log: Log, branches: list[LogBranch]) -> Iterator[End]:
+def counting_ends(log: Log, branches: list[LogHistory]) -> Iterator[StreamPosition]:
     """Yield the last op with effect of each of a stream's `branches`, unless another branch continues from that op."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
         goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)
         if last[branch.id] and not goes_on:
-            yield End(last[branch.id], log.chain_at(branch.id, last[branch.id]) or b"")
+            yield StreamPosition(last[branch.id], log.chain_at(branch.id, last[branch.id]) or b"")
 
 
 def _fields(log: Log, scope: str | None) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _chain(log: Log, op: int) -> bytes:
 # -- what two folders compare
 
 
-def counts_part(stream: bytes, upto: End) -> str:
+def counts_part(stream: bytes, upto: StreamPosition) -> str:
     """Return the line for the digest that states `upto`, the last op of a history that has effect."""
     return f"counts {stream.hex()} {upto.seq} {upto.chain.hex()}"
 

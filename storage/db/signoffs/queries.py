@@ -10,17 +10,28 @@ from core.errors import RefusedError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Revocation
-from core.log.op import Body, Cut, End, OpRef, SigningReadiness, SignOff, SignOffState, TextRow, cut_ends, way
-from core.log.ports import ChangesSinceSigning, HistoryEntry
+from core.log.op import (
+    Cut,
+    OpRef,
+    SigningReadiness,
+    SignOff,
+    SignOffBody,
+    SignOffState,
+    StreamPosition,
+    TextRow,
+    cut_ends,
+    way,
+)
+from core.log.ports import ChangesSinceSigning, FieldHistoryRow
 from core.values import AbsenceReason, Ref
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, Snapshot, cut_of, numbers
-from storage.db.log.projection import OpRow, ProjectionChanges
+from storage.db.log.projection import ChangedRecordRows, OpRow
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
 from storage.db.signoffs.covered import apart_fields, covered, hash_of
-from storage.db.signoffs.soundness import SoundnessCheck, log_within, own_unit, within
+from storage.db.signoffs.soundness import SignOffJudge, log_within, own_unit, within
 
 _NOT_READ = (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD)
 
@@ -103,7 +114,7 @@ def _named(log: Log, op: str) -> SignOff:
     raise LookupError(f"no sign-off {op}")
 
 
-def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[HistoryEntry, ...]:
+def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[FieldHistoryRow, ...]:
     return tuple(history.past(log, row) for row in sorted(rows, key=lambda row: (row.clock, row.chain)))
 
 
@@ -113,13 +124,13 @@ def _finish(log: Log, then: Log) -> None:
     rows = log.db.execute("SELECT * FROM erased").fetchall()
     then.db.executemany("INSERT OR IGNORE INTO erased VALUES(?,?,?)", rows)
     known = {found.op: found.state for found in signoffs.every(log)}
-    court = SoundnessCheck(then)
+    court = SignOffJudge(then)
 
-    def judging(signoff: SignOff, body: Body) -> str:
+    def judging(signoff: SignOff, body: SignOffBody) -> str:
         missing = cut_ends(body.cut, then.histories, then.find)[1]
         return SignOffState.WAITING if missing else known.get(signoff.op) or court.judge(signoff, body)
 
-    done = ProjectionChanges({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
+    done = ChangedRecordRows({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
     deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judge=judging), everywhere=True)
 
 
@@ -160,7 +171,7 @@ def signing_cut(log: Log, scope: str) -> Cut:
     return {**scoped, **used}
 
 
-def _revoked(log: Log, used: Cut) -> Iterator[tuple[bytes, End]]:
+def _revoked(log: Log, used: Cut) -> Iterator[tuple[bytes, StreamPosition]]:
     """Yield the ends of these streams that effective revocations name."""
     rulers = [branch.id for stream in used for branch in log.streams[stream]]
     for one in trust.trust_ops(log.db, rulers, log.number, log.name):
@@ -169,7 +180,7 @@ def _revoked(log: Log, used: Cut) -> Iterator[tuple[bytes, End]]:
             yield from revocation.cut.items() if revocation else ()
 
 
-def _leads(log: Log, stream: bytes, end: End, further: End) -> bool:
+def _leads(log: Log, stream: bytes, end: StreamPosition, further: StreamPosition) -> bool:
     """Return whether `end` is an ancestor of `further`, which is known here."""
     here, there = log.find(stream, end), log.find(stream, further)
     if here is None or there is None or further.seq <= end.seq:
@@ -188,10 +199,10 @@ class SignOffChangeFinder:
     """Finds the ops that gained or lost effect since a sign-off was made. Discard it after any write to the log."""
 
     def __init__(self, log: Log) -> None:
-        self._log, self._then = log, SoundnessCheck(log)
+        self._log, self._then = log, SignOffJudge(log)
         self._now: dict[tuple[Ref, str], _Ops] = {}
 
-    def of(self, signoff: SignOff, body: Body) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
+    def of(self, signoff: SignOff, body: SignOffBody) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
         """Return (ops that have effect only now, ops that had effect only at signing). Both are empty if this folder
         lacks ops of the signed cut."""
         counted = self._then.counted(signoff, body)
@@ -204,7 +215,7 @@ class SignOffChangeFinder:
         came = [row for group in now.groups for row in now.between(group, _limit(counted, group), self._limit(group))]
         return came, self._went(body, counted, now)
 
-    def _went(self, body: Body, counted: Mapping[int, Mapping[str, int]], now: "_Ops") -> Sequence[OpRow]:
+    def _went(self, body: SignOffBody, counted: Mapping[int, Mapping[str, int]], now: "_Ops") -> Sequence[OpRow]:
         less = [
             (history, klass)
             for history, classes in counted.items()

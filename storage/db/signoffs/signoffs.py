@@ -10,29 +10,40 @@ import msgspec
 from core.entities import DELETED, ENTITIES
 from core.errors import LockedRecordError
 from core.i18n import _
-from core.log.op import APART, APART_FIELDS, BODY, ENDINGS, SIGNOFFS, Body, SignOff, SignOffState, read_cut, write_cut
+from core.log.op import (
+    APART,
+    APART_FIELDS,
+    BODY,
+    ENDINGS,
+    SIGNOFFS,
+    SignOff,
+    SignOffBody,
+    SignOffState,
+    read_cut,
+    write_cut,
+)
 from core.values import Change, Ref
 from storage.db.log.fields import fields
 from storage.db.log.log import BELOW, SHIFT, Log, find_records, op_name, walk
-from storage.db.log.projection import ProjectionChanges
+from storage.db.log.projection import ChangedRecordRows
 from storage.db.signoffs.covered import standing
-from storage.db.signoffs.soundness import SoundnessCheck
+from storage.db.signoffs.soundness import SignOffJudge
 from storage.db.sqlite import enter
 
-Judge = Callable[[SignOff, Body], str]
+Judge = Callable[[SignOff, SignOffBody], str]
 MANY = 200  # from so many touched records on, all sign-offs of their scopes are judged again
 
 
 def refresh(
-    log: Log, changes: ProjectionChanges, everywhere: bool = False, judge: Judge | None = None, local: bool = False
+    log: Log, changes: ChangedRecordRows, everywhere: bool = False, judge: Judge | None = None, local: bool = False
 ) -> set[int]:
     """Judge again the sign-offs that `changes` can affect, all if `everywhere`; return the numbers of records whose
-    lock may have changed. `judge`: None = SoundnessCheck; `local`: made here, so no sign-off waited for `changes`."""
+    lock may have changed. `judge`: None = SignOffJudge; `local`: made here, so no sign-off waited for `changes`."""
     touched = _touched(log, changes, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
     changed: set[int] = set()
-    check = SoundnessCheck(log)
+    check = SignOffJudge(log)
     holding = _Holding(log, judge or check.judge, check.covers)
     for record in sorted(touched):
         changed |= _read(holding, record)
@@ -44,7 +55,7 @@ def refresh(
     return changed
 
 
-def _touched(log: Log, changes: ProjectionChanges, everywhere: bool) -> set[int]:
+def _touched(log: Log, changes: ChangedRecordRows, everywhere: bool) -> set[int]:
     """Return the sign-offs among the projected records."""
     entities: list[int | str] = [number for entity in SIGNOFFS if (number := log.number(entity)) is not None]
     if not entities:
@@ -61,7 +72,7 @@ def _of(log: Log, record: int) -> set[int]:
     return {op for (op,) in log.db.execute("SELECT op FROM body WHERE record=?", (record,)).fetchall()}
 
 
-def _near(log: Log, changes: ProjectionChanges) -> set[int]:
+def _near(log: Log, changes: ChangedRecordRows) -> set[int]:
     """Return the bodies that lock a touched record, one above it, or one below a record that left its container."""
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
         return set()
@@ -112,10 +123,10 @@ _SUBJECT = r"([a-z][a-z0-9_]*)/([0-9a-f]{32})"
 _SCORE = r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?"
 
 
-def read_body(entity: str, scope: str, value: object) -> Body | None:
+def read_body(entity: str, scope: str, value: object) -> SignOffBody | None:
     """Return the parsed body of a sign-off of this entity and scope; None if `value` is no valid body."""
     parts = value.split("|") if isinstance(value, str) else []
-    if len(parts) != len(Body._fields):
+    if len(parts) != len(SignOffBody._fields):
         return None
     subject, period, named, state, form, score = parts
     found, cut = re.fullmatch(_SUBJECT, subject), read_cut(named)
@@ -123,9 +134,9 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
         return None
     if not (re.fullmatch(_HASH, state) and re.fullmatch(_HASH, form)) or (score and not re.fullmatch(_SCORE, score)):
         return None
-    if period and (found[1] != "plan" or not Body.is_period(period)):
+    if period and (found[1] != "plan" or not SignOffBody.is_period(period)):
         return None
-    return Body(Ref(scope, found[1], found[2]), period, cut, bytes.fromhex(state), bytes.fromhex(form), score)
+    return SignOffBody(Ref(scope, found[1], found[2]), period, cut, bytes.fromhex(state), bytes.fromhex(form), score)
 
 
 def sign_off(log: Log, op: int) -> SignOff:
@@ -155,7 +166,7 @@ def of_record(log: Log, ref: Ref) -> list[SignOff]:
     return [sign_off(log, op) for (op,) in log.db.execute(query, (record,)).fetchall()]
 
 
-def holding(log: Log, records: Iterable[int]) -> list[Body]:
+def holding(log: Log, records: Iterable[int]) -> list[SignOffBody]:
     """Return the bodies of the sign-offs in force that lock at least one of the records (by number)."""
     query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
     found = [sign_off(log, op) for (op,) in log.db.execute(query, (_json(set(records)),)).fetchall()]

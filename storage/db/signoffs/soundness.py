@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from core.entities import SAVE
-from core.log.op import APART, SIGNOFFS, Body, Cut, End, SignOff, SignOffState, cut_ends, way
+from core.log.op import APART, SIGNOFFS, Cut, SignOff, SignOffBody, SignOffState, StreamPosition, cut_ends, way
 from core.log.verdict import BranchTrustOps, LogVerdict, TrustOp
 from core.values import Ref
 from storage.db import sqlite
@@ -64,7 +64,7 @@ def show(log: Log) -> None:
     project(log, map(OpRow._make, log.db.execute(query)), kinds, 0)
 
 
-def _take(log: Log, db: Connection, stream: bytes, end: End) -> None:
+def _take(log: Log, db: Connection, stream: bytes, end: StreamPosition) -> None:
     last = log.find(stream, end)
     if last is None:
         return
@@ -98,12 +98,12 @@ def own_unit(entity: str, scope: str) -> str:
     return scope if entity == SIGNOFFS[0] else ""
 
 
-class SoundnessCheck:
+class SignOffJudge:
     """Judges sign-offs within one transaction; caches records' states at cuts, as many sign-offs may be forged."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._ends: dict[tuple[bytes, End], int | None] = {}
+        self._ends: dict[tuple[bytes, StreamPosition], int | None] = {}
         self._states: dict[object, bytes] = {}
         self._last: dict[int, tuple[int, int]] = {}  # history -> up to here its last op that may be covered is this one
         self._written: dict[Ref, Mapping[int, int]] = {}  # history -> its last op of what the subject covers now
@@ -112,7 +112,7 @@ class SoundnessCheck:
         self._by_scope: dict[str, CutStateCache] = {}
         self._verdicts: dict[object, LogVerdict] = {}
 
-    def judge(self, signoff: SignOff, body: Body) -> str:
+    def judge(self, signoff: SignOff, body: SignOffBody) -> str:
         """Return SOUND if the records at the cut have the hash that `body` states, else INVALID, which is final. While
         ops of the cut are missing, return WAITING."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
@@ -125,7 +125,7 @@ class SoundnessCheck:
             state = self._states[view] = self._state(signoff.device, unit, body, inside)
         return SignOffState.SOUND if state == body.state_hash else SignOffState.INVALID
 
-    def _state(self, device: bytes, unit: str, body: Body, last_ops: Mapping[int, int]) -> bytes:
+    def _state(self, device: bytes, unit: str, body: SignOffBody, last_ops: Mapping[int, int]) -> bytes:
         """Return the state hash of the subject at the cut."""
         log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
         then = self._counting(device, unit, body, last_ops)
@@ -148,7 +148,7 @@ class SoundnessCheck:
         ops = [op for history in last_ops if log.histories[history].scope == "all" for op in self._ruling(history).ops]
         return LogVerdict.of(log.histories, self._find, ops, grounds, cut=cut)
 
-    def counted(self, signoff: SignOff, body: Body) -> Upto | None:
+    def counted(self, signoff: SignOff, body: SignOffBody) -> Upto | None:
         """Return {history: {class of records (work, review, trust …): last op that counted at signing}}. None while ops
         of the cut are missing."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
@@ -156,7 +156,7 @@ class SoundnessCheck:
             return None
         return self._counting(signoff.device, own_unit(signoff.ref.entity, signoff.ref.scope), body, inside)
 
-    def _counting(self, device: bytes, unit: str, body: Body, last_ops: Mapping[int, int]) -> Upto:
+    def _counting(self, device: bytes, unit: str, body: SignOffBody, last_ops: Mapping[int, int]) -> Upto:
         """Return up to where each history of the scope counts for the signer, if all ops of the cut are here."""
         rules, ruled = self._rules_within(last_ops)
         if ruled:  # a revocation may name any end of the cut
@@ -187,7 +187,7 @@ class SoundnessCheck:
             self._verdicts[view] = self._then(device, unit, cut, last_ops)
         return self._verdicts[view]
 
-    def covered_then(self, body: Body, counted: Upto) -> Set[int]:
+    def covered_then(self, body: SignOffBody, counted: Upto) -> Set[int]:
         """Return the numbers of the records that a sign-off covered when signed. `counted`: from method `counted`."""
         inside, _missing = cut_ends(body.cut, self._log.histories, self._find)
         return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
@@ -233,7 +233,7 @@ class SoundnessCheck:
             self._written[subject] = {op >> SHIFT: op & MASK for (op,) in rows}
         return self._written[subject]
 
-    def _find(self, stream: bytes, end: End) -> int | None:
+    def _find(self, stream: bytes, end: StreamPosition) -> int | None:
         if (stream, end) not in self._ends:
             self._ends[stream, end] = self._log.find(stream, end)
         return self._ends[stream, end]
@@ -289,7 +289,7 @@ _COVERED = (
 )
 
 
-def within(log: Log, signoff: SignOff, body: Body) -> AbstractContextManager[Log]:
+def within(log: Log, signoff: SignOff, body: SignOffBody) -> AbstractContextManager[Log]:
     """Return a context manager that yields the log as the signer saw it, with only the ops of the sign-off's cut."""
     return log_within(log, body.cut, signoff.device, own_unit(signoff.ref.entity, signoff.ref.scope))
 

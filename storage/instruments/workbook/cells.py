@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from core.errors import Fault
+from core.errors import FormFileFault
 from core.i18n import _
-from core.tabular import Sheet, TabularFile
+from core.tabular import ImportedSheet, TabularFile
 from storage.apart import SENSELESS, Reply, WorkerProcess, WorkerReplyError, serve
 from storage.instruments.source import UnreadableFileError
 from storage.workbook import read_workbook
@@ -26,17 +26,17 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", OLD))
 
 
-def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+def sheets_of(data: bytes) -> tuple[tuple[ImportedSheet, ...], tuple[str, ...]]:
     """Return (the workbook's visible sheets, names of hidden ones). UnreadableFileError if it cannot be read."""
     content = _asked(data)
     try:
         table = TabularFile(*json.loads(content))
-        return tuple(Sheet(*one) for one in table.sheets), tuple(table.hidden)
+        return tuple(ImportedSheet(*one) for one in table.sheets), tuple(table.hidden)
     except SENSELESS:  # RecursionError among them
         raise _unread(BROKEN) from None
 
 
-def marked(data: bytes, faults: Sequence[Fault]) -> bytes:
+def marked(data: bytes, faults: Sequence[FormFileFault]) -> bytes:
     """Return a copy of the workbook with faults marked and listed. UnreadableFileError if it is no sound workbook."""
     marks = [(one.line, one.problem, one.mend) for one in faults]
     return _asked(data, marks=marks)

@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from core.forms.layout import meant
-from core.forms.shape import Form, PaperColumn
+from core.forms.shape import FormPaper, PaperColumn
 from core.forms.wording import PLACEHOLDER, names_in
 from core.i18n import _
-from core.tabular import Sheet
+from core.tabular import ImportedSheet
 from storage.instruments.source import ListNode, MapNode, Node, TextNode, UnreadableFileError
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.nodes import list_in, put_lines, refused, rows_in, texts_in, words_in
@@ -35,7 +35,7 @@ Cell = tuple[int, int, int, int, str]  # first row and column, last row and colu
 Labels = Mapping[str, tuple[str, str]]  # by label as compared: the label, and the id it names ("" = ambiguous)
 
 
-class FormCells(NamedTuple):
+class FormPlaceholders(NamedTuple):
     """What placeholders «…» on a form's papers may name. `kinds`: {id of a row kind: (title, id of the kind above)};
     `fields`: (row kinds, id, title) of each field or computed cell; `steps`: {title of a signing step: id}."""
 
@@ -84,21 +84,25 @@ class DrawnPaperRows(NamedTuple):
 class DrawnPaper(NamedTuple):
     """A form's paper drawn on a worksheet, and the first row of each of its parts."""
 
-    sheet: Sheet
+    sheet: ImportedSheet
     rows: DrawnPaperRows
 
 
-def cells_of(root: MapNode) -> FormCells:
+def cells_of(root: MapNode) -> FormPlaceholders:
     """Return the names that texts on the papers of the form `root` may use in placeholders such as «name»."""
     kinds = {words_in(row, "id"): (words_in(row, "title"), words_in(row, "in")) for row in rows_in(root, "kinds")}
     cells = [*rows_in(root, "fields"), *rows_in(root, "computed")]
     steps = {words_in(row, "title"): words_in(row, "id") for row in rows_in(root, "signing")} or thai.ROUTE
     own = [(texts_in(row, "kind"), words_in(row, "id"), words_in(row, "title")) for row in cells]
-    return FormCells(kinds, own, steps)
+    return FormPlaceholders(kinds, own, steps)
 
 
 def drawing_of(
-    paper: Form, columns: Sequence[PaperColumn], form_cells: FormCells, name: str, properties: Sequence[tuple[str, str]]
+    paper: FormPaper,
+    columns: Sequence[PaperColumn],
+    form_cells: FormPlaceholders,
+    name: str,
+    properties: Sequence[tuple[str, str]],
 ) -> DrawnPaper:
     """Return `paper` drawn on a worksheet called `name`. `form_cells`: what the paper's texts may name; `properties`:
     (name, value) of each property that cannot be drawn."""
@@ -130,7 +134,7 @@ def drawing_of(
     merges = tuple(cell[:4] for cell in cells if cell[:2] != cell[2:4])
     turned = "landscape" in paper.style
     widths = tuple((n, each.width * LETTERS[turned]) for n, each in enumerate(columns))
-    sheet = Sheet(tuple(map(tuple, rows)), name, merges, widths=widths, landscape=turned, bold=tuple(bold))
+    sheet = ImportedSheet(tuple(map(tuple, rows)), name, merges, widths=widths, landscape=turned, bold=tuple(bold))
     return DrawnPaper(sheet, parts)
 
 
@@ -174,12 +178,12 @@ def _signs(signs: Sequence[str], widths: Sequence[int], steps: Mapping[str, str]
             yield row, own[0], row, own[-1], said
 
 
-def is_drawn(sheet: Sheet) -> bool:
+def is_drawn(sheet: ImportedSheet) -> bool:
     """Return whether a paper is drawn on the worksheet, that is, whether a cell names a «field»."""
     return any(re.search(NAME, cell) for row in sheet.rows for cell in row)
 
 
-def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], errors: list[UnreadableFileError]) -> dict[str, str]:
+def add_drawn(root: MapNode, sheets: Mapping[int, ImportedSheet], errors: list[UnreadableFileError]) -> dict[str, str]:
     """Add the papers drawn on `sheets` ({number: sheet}) to the form `root`; return {paper id: sheet name}."""
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
     read = [(sheet.name, *DrawnPaperReader(sheet, n, cells, errors).paper()) for n, sheet in sheets.items()]
@@ -210,7 +214,9 @@ def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], errors: list[Unreadabl
 class DrawnPaperReader:
     """Reads the one paper that is drawn on a worksheet; adds faults to `errors`."""
 
-    def __init__(self, sheet: Sheet, n: int, cells: FormCells, errors: list[UnreadableFileError]) -> None:
+    def __init__(
+        self, sheet: ImportedSheet, n: int, cells: FormPlaceholders, errors: list[UnreadableFileError]
+    ) -> None:
         self._sheet, self._n, self._cells, self._found = sheet, n, cells, errors
         top = next((n for n, row in enumerate(sheet.rows) if NOT_PRINTED in row), -1)
         left = sheet.rows[top].index(NOT_PRINTED) if top >= 0 else len(sheet.rows[0])

@@ -8,7 +8,7 @@ from core.forms.layout import FieldSchema, nearest
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
-from core.tabular import Sheet
+from core.tabular import ImportedSheet
 from core.thai.parser import read_day
 from storage.instruments.source import ListNode, MapNode, Node, TextNode, UnreadableFileError
 from storage.instruments.workbook import words as thai
@@ -53,7 +53,7 @@ def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
 
 
 def put_lines(
-    sheet: Sheet, sheet_number: int, nodes: Mapping[str, MapNode], errors: list[UnreadableFileError],
+    sheet: ImportedSheet, sheet_number: int, nodes: Mapping[str, MapNode], errors: list[UnreadableFileError],
     extra_fields: Mapping[str, str], top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
     """Read the (name, value) rows of worksheet `sheet_number` (from 0), from cell (`top`, `left`) on, into `nodes`:
@@ -83,7 +83,7 @@ def put_lines(
             nodes[of].pairs[word], nodes[of].lines[word] = node, at[1]
 
 
-def refused(sheet: Sheet, n: int) -> Iterator[UnreadableFileError]:
+def refused(sheet: ImportedSheet, n: int) -> Iterator[UnreadableFileError]:
     """Yield a fault for each formula and merged cell of sheet number `n` (from 0), and for too many rows or columns."""
     for row, column in sheet.reckoned:
         what, mend = _("ช่องนี้เป็นสูตร ซึ่งแบบไม่อ่าน"), _("คัดลอกแล้ววางเป็นค่า")

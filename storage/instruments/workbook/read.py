@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from core.forms.layout import MADE, FieldSchema, FormPath, nearest
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
-from core.forms.vocabulary import LANGUAGE, PERIODS, State
+from core.forms.vocabulary import LANGUAGE, PERIODS, ItemState
 from core.i18n import _
 from core.slots import Slot, parse_slot
-from core.tabular import Sheet
+from core.tabular import ImportedSheet
 from storage.instruments.source import ListNode, MapNode, Node, TextNode, UnreadableFileError
 from storage.instruments.upgrade import noded
 from storage.instruments.workbook import words as thai
@@ -63,7 +63,7 @@ def book_of(data: bytes) -> FormWorkbook:
     of_programme = thai.plain(thai.PROGRAMME) in names and not names & {thai.plain(thai.FORM), thai.FORM_TWIN}
     cls: type[Any] = Programme if of_programme else Instrument
     taken: dict[str, str] = {}
-    drawn = dict[int, Sheet]()
+    drawn = dict[int, ImportedSheet]()
     for n, sheet in enumerate(shown):
         if thai.plain(sheet.name).startswith(thai.NOTES) or not sheet.rows:
             continue
@@ -179,7 +179,7 @@ def _asked(lists_: Mapping[str, Sequence[MapNode]], items: Collection[str]) -> d
 
 def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     """Replace the titles of answers and the words for states in conditions by their ids."""
-    answers, states = dict[str, dict[str, str]](), {thai.plain(thai.VALUES[one]): one.value for one in State}
+    answers, states = dict[str, dict[str, str]](), {thai.plain(thai.VALUES[one]): one.value for one in ItemState}
     known = {"state": dict(states)}
     nodes = {words_in(one, "id"): one for of in ("dimensions", "items") for one in lists_.get(of, ())}
     for one in lists_.get("choices", ()):
@@ -199,7 +199,7 @@ def titled_texts(form: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, str
     name rows by id. A text whose titles could not be read back as the same ids is left out."""
     root = MapNode(0, {of: noded(rows, 0) for of, rows in form.items()})
     lists_ = {of: rows_in(root, of) for of in form}
-    called = {one.value: thai.VALUES[one] for one in State}
+    called = {one.value: thai.VALUES[one] for one in ItemState}
     for of in ("kinds", "fields", "computed", "parts", "measures", "choices", "items"):
         for one in lists_.get(of, ()):
             id_, title = words_in(one, "id"), words_in(one, "title")
@@ -275,7 +275,7 @@ def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, li
     return of
 
 
-def _whole(sheet: Sheet, n: int, book: FormWorkbook, cls: type[Any]) -> None:
+def _whole(sheet: ImportedSheet, n: int, book: FormWorkbook, cls: type[Any]) -> None:
     """Read the sheet for the form as a whole, with a name and its value in each row."""
     called = MapNode(book.root.line)
     apart = dict.fromkeys((FORMAT, thai.plain(thai.head("", FORMAT))), FORMAT)
@@ -287,7 +287,7 @@ def _whole(sheet: Sheet, n: int, book: FormWorkbook, cls: type[Any]) -> None:
         book.root.pairs["called"], book.root.lines["called"] = called, next(iter(called.lines.values()))
 
 
-def _rows(list_name: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode]:
+def _rows(list_name: str, sheet: ImportedSheet, n: int, book: FormWorkbook) -> Iterator[MapNode]:
     """Yield the rows of a list below its heads without empty ones."""
     top = next(row for row, cells in enumerate(sheet.rows) if any(map(str.strip, cells)))
     columns = _columns(list_name, sheet, n, top, book)
@@ -309,7 +309,7 @@ def _rows(list_name: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[
         yield node
 
 
-def _columns(list_name: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dict[tuple[str, str], int]:
+def _columns(list_name: str, sheet: ImportedSheet, n: int, top: int, book: FormWorkbook) -> dict[tuple[str, str], int]:
     """Return the column of each word of the list and its language."""
     found: dict[tuple[str, str], int] = {}
     meant: dict[tuple[str, str], int] = {}

@@ -24,7 +24,7 @@ from core.errors import failed
 from core.forms.field_types import type_of
 from core.forms.layout import FieldSchema
 from core.forms.programme import Programme
-from core.forms.shape import Form, Instrument, PaperColumn
+from core.forms.shape import FormPaper, Instrument, PaperColumn
 from core.forms.vocabulary import ALLOWED, LANGUAGE
 from core.forms.wording import Limit, Words, names_in
 from core.i18n import _
@@ -33,7 +33,15 @@ from storage.files import whole
 from storage.instruments.reader import FaultCollector, as_written, typed
 from storage.instruments.source import UnreadableFileError
 from storage.instruments.workbook import words as thai
-from storage.instruments.workbook.drawing import PLACE, SHOWN, SIGN, DrawnPaper, DrawnPaperReader, FormCells, drawing_of
+from storage.instruments.workbook.drawing import (
+    PLACE,
+    SHOWN,
+    SIGN,
+    DrawnPaper,
+    DrawnPaperReader,
+    FormPlaceholders,
+    drawing_of,
+)
 from storage.instruments.workbook.read import NAMING, titled_texts
 
 Titles = Mapping[str, Sequence[tuple[str, str]]]  # id and title of the rows of each list
@@ -94,7 +102,7 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
     kinds = {one.id: (str(one.title), one.within) for one in form.kinds}
     own = [(one.kind, one.id, str(one.title)) for one in form.fields]
     own += [((one.kind,), one.id, str(one.title)) for one in form.computed]
-    cells = FormCells(kinds, own, {str(one.title): one.id for one in form.signing} or thai.ROUTE)
+    cells = FormPlaceholders(kinds, own, {str(one.title): one.id for one in form.signing} or thai.ROUTE)
     order, drawn = [one.id for one in form.papers], dict[str, DrawnPaper]()
     at = [order.index(one.paper) for one in form.columns if one.paper in order]
     for n, paper in enumerate(form.papers if at == sorted(at) else (), start=1):
@@ -111,7 +119,7 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
             one = drawing_of(paper, columns, cells, name, [(PLACE, str(n)), *_beside(paper, cells)])
             again, rows = DrawnPaperReader(one.sheet, 0, cells, faults).paper()
             del again.pairs["place"]
-            found = typed(Form, again, reading), [typed(PaperColumn, row, reading) for row in rows]
+            found = typed(FormPaper, again, reading), [typed(PaperColumn, row, reading) for row in rows]
             drawn |= {paper.id: one} if not faults and not reading.faults and found == (paper, columns) else {}
     return drawn
 
@@ -123,10 +131,10 @@ def _sides(form: Instrument, paper: str) -> list[str]:
     return [types.get(names[0], "left") if len(names) == 1 else "left" for names in named]
 
 
-def _beside(paper: Form, cells: FormCells) -> Iterator[tuple[str, str]]:
+def _beside(paper: FormPaper, cells: FormPlaceholders) -> Iterator[tuple[str, str]]:
     """Yield the properties of a paper that no drawing shows, as word and value."""
     said = {**FieldSchema.given(paper), "style": tuple(one for one in paper.style if one != "landscape")}
-    for slot in (slot for slot in FieldSchema.slots(Form) if slot.key not in SHOWN):
+    for slot in (slot for slot in FieldSchema.slots(FormPaper) if slot.key not in SHOWN):
         titles = {id_: cells.kinds[id_][0] for id_ in cells.titles(slot.key).values() if id_ in cells.kinds}
         if words := str(cell_of("papers", slot, said.get(slot.key), titles)):
             yield thai.head("papers", slot.key), words

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any, NamedTuple
 
-from core.errors import Fault, UserError
+from core.errors import FormFileFault, UserError
 from core.forms.check import faults, idle
 from core.forms.field_types import type_of
 from core.forms.layout import ConvertedForm, FormFault
@@ -58,7 +58,7 @@ class ConvertedFormRow(NamedTuple):
     cells: dict[str, XlsCell]
 
 
-class OpenGroup(NamedTuple):
+class UnclosedXlsGroup(NamedTuple):
     """An XLSForm group or repeat not closed yet. `kind`: kind of rows for its questions; `relevant`: its conditions."""
 
     kind: str
@@ -140,7 +140,9 @@ class _Conversion:
                 return text
             if not [one for one in sorted(found, key=lambda one: -one.path.row) if self._refuse(one)]:
                 name = self._name
-                raise broken(name, file.faults or [Fault(name, 1, one.problem, one.mend, one.code) for one in found])
+                raise broken(
+                    name, file.faults or [FormFileFault(name, 1, one.problem, one.mend, one.code) for one in found]
+                )
 
     def _refuse(self, fault: FormFault) -> bool:
         """Remove the part of the form that a fault names; return whether there was one to remove."""
@@ -200,7 +202,7 @@ class _Conversion:
 
     def _walk(self) -> None:
         """Convert every row of the survey: beginnings and ends of groups, notes, questions."""
-        scopes, lose = [OpenGroup(ENTRY, XlsRow({}, set()))], self._book.lose
+        scopes, lose = [UnclosedXlsGroup(ENTRY, XlsRow({}, set()))], self._book.lose
         for line in self._book.lines[SURVEY]:
             sort = line.text("type")
             if line.text("disabled").lower() in YES:
@@ -217,7 +219,7 @@ class _Conversion:
                 lose(line, _("ปิดไม่ตรงกับที่เปิดไว้ จึงถือว่าปิดส่วนที่เปิดล่าสุด"))
         self._lost += [one.line.place("type").lost(_("ส่วนนี้ไม่ได้ปิด จึงถือว่าปิดที่ท้ายแผ่น")) for one in scopes[1:]]
 
-    def _begun(self, line: XlsRow, sort: str, scopes: list[OpenGroup]) -> OpenGroup:
+    def _begun(self, line: XlsRow, sort: str, scopes: list[UnclosedXlsGroup]) -> UnclosedXlsGroup:
         """Return the group or repeat that begins here; a repeat becomes a kind of rows unless nested too deep."""
         above, title, hint = scopes[-1], self._book.words(line, "label"), self._hint(line)
         relevant, place = (*above.relevant, *line.filled("relevant")), line.place("type")
@@ -225,7 +227,7 @@ class _Conversion:
         if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
             self._asked.append(ConvertedQuestion(line, home, None, (), joined((title, hint))))
             self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))] if repeats else []
-            return OpenGroup(above.kind, line, relevant, repeats)
+            return UnclosedXlsGroup(above.kind, line, relevant, repeats)
         kind, times = self._id(line.place("name"), self._used), line.text("repeat_count")
         title = title if any(title) else (line.text("name") or kind, "")
         row = self._add("kinds", {"id": kind, "in": above.kind, "title": title})
@@ -239,12 +241,12 @@ class _Conversion:
         ]
         self._order.append(row)
         self._lost += [] if sort == "repeat" else [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
-        return OpenGroup(kind, line, (), repeats=True)
+        return UnclosedXlsGroup(kind, line, (), repeats=True)
 
     def _hint(self, line: XlsRow) -> Texts:
         return joined(self._book.words(line, head) for head in ("hint", "guidance_hint"))
 
-    def _question(self, line: XlsRow, sort: str, scope: OpenGroup) -> None:
+    def _question(self, line: XlsRow, sort: str, scope: UnclosedXlsGroup) -> None:
         """Convert a row that is a question, a note or a calculation."""
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
@@ -264,7 +266,7 @@ class _Conversion:
             device = _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง") if re.fullmatch(DEVICE, plain) else ""
             self._book.lose(line, device or _("แบบไม่มีข้อถามชนิดนี้ จึงไม่มีข้อนี้ในแบบ"))
 
-    def _select(self, line: XlsRow, scope: OpenGroup, name: str, *, many: bool, other: bool) -> None:
+    def _select(self, line: XlsRow, scope: UnclosedXlsGroup, name: str, *, many: bool, other: bool) -> None:
         """Add a question with the answers of a list; with `other`, also a text field for an answer not in the list."""
         place = line.place("type")
         if name not in self._book.lists:
@@ -279,7 +281,14 @@ class _Conversion:
             self._ask(named, scope, "text", when=f"{id_} {'has' if many else 'is'} {scale[1][OTHER]}")
 
     def _ask(
-        self, line: XlsRow, scope: OpenGroup, type_: str, scale: Scale = ("", {}), *, many: bool = False, when: str = ""
+        self,
+        line: XlsRow,
+        scope: UnclosedXlsGroup,
+        type_: str,
+        scale: Scale = ("", {}),
+        *,
+        many: bool = False,
+        when: str = "",
     ) -> str:
         """Add a question to the form; return its id."""
         id_, title = self._id(line.place("name"), self._used), self._book.words(line, "label")

@@ -6,9 +6,9 @@ from itertools import chain
 from typing import NamedTuple, NoReturn
 
 from core.errors import UserError
-from core.forms.layout import ConversionLoss
+from core.forms.layout import UnconvertedFormPart
 from core.i18n import _
-from core.tabular import Sheet, TabularFile
+from core.tabular import ImportedSheet, TabularFile
 from storage.instruments.reader import HIDDEN
 from storage.shown import cell_name
 
@@ -40,8 +40,8 @@ class XlsCell(NamedTuple):
     at: int
     text: str
 
-    def lost(self, reason: str) -> ConversionLoss:
-        return ConversionLoss(self.sheet, cell_name(self.row, self.at), self.text[:200], reason)
+    def lost(self, reason: str) -> UnconvertedFormPart:
+        return UnconvertedFormPart(self.sheet, cell_name(self.row, self.at), self.text[:200], reason)
 
 
 class XlsRow(NamedTuple):
@@ -83,14 +83,19 @@ class XlsForm:
     """The sheets of an XLSForm as rows. `lost` collects what the form language cannot express."""
 
     def __init__(self, table: TabularFile, name: str) -> None:
-        self._name, self.lost, self.marked, self.read = name, list[ConversionLoss](), set[XlsCell](), set[XlsCell]()
+        self._name, self.lost, self.marked, self.read = (
+            name,
+            list[UnconvertedFormPart](),
+            set[XlsCell](),
+            set[XlsCell](),
+        )
         self.lines = dict[str, list[XlsRow]]()
         for sheet in table.sheets:
             if (known := sheet.name.strip().lower()) in MOST and known not in self.lines:
                 self.lines[known] = self._read(known, sheet)
             elif any(map(any, sheet.rows)):
-                self.lost.append(ConversionLoss(sheet.name, "", "", _("แผ่นนี้ไม่ได้อ่าน")))
-        self.lost += [ConversionLoss(one, "", "", _("แผ่นนี้ซ่อนอยู่ จึงไม่ได้อ่าน")) for one in table.hidden]
+                self.lost.append(UnconvertedFormPart(sheet.name, "", "", _("แผ่นนี้ไม่ได้อ่าน")))
+        self.lost += [UnconvertedFormPart(one, "", "", _("แผ่นนี้ซ่อนอยู่ จึงไม่ได้อ่าน")) for one in table.hidden]
         if SURVEY not in self.lines:
             names = ", ".join((*(sheet.name for sheet in table.sheets), *table.hidden))[:100]
             why = _("ไม่มีแผ่น survey ที่เปิดอ่านได้ในไฟล์ มีแต่ {names}").format(names=names)
@@ -108,7 +113,7 @@ class XlsForm:
         self.lost.append(row.place("type").lost(reason))
         self.read.update(row.cells.values())
 
-    def _read(self, name: str, sheet: Sheet) -> list[XlsRow]:
+    def _read(self, name: str, sheet: ImportedSheet) -> list[XlsRow]:
         """Return the rows of a sheet below its heads. A filled column with no head, or a repeated one, is a loss."""
         top = next((n for n, row in enumerate(sheet.rows) if any(map(str.strip, row))), len(sheet.rows))
         heads, below = dict[int, tuple[str, str]](), sheet.rows[top + 1 :]

@@ -23,7 +23,7 @@ from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.elements import RichText, Run, plain
 from core.tabular import FORMULA
 from core.thai.written import arabic_digits
-from storage.papers.pdf.flow import Setting, words
+from storage.papers.pdf.flow import TypesettingOptions, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.photos import in_cell, sized
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
@@ -69,13 +69,13 @@ class CellStyle:
     shrunk: bool = False  # its lines do not wrap but become smaller, as its row is too low for them
 
 
-class FittedRow(RowDimension):
+class AutoHeightRow(RowDimension):
     """A worksheet row of no fixed height: Excel and new LibreOffice fit it to the text, others use a stored height."""
 
     customHeight = False  # noqa: N815 – openpyxl's name, which it writes into the row
 
 
-class Sheet:
+class PaperWorksheet:
     """A worksheet filled from the top. Its columns are those of the table with most; cells of others span several."""
 
     def __init__(self, page: Worksheet, document: Document) -> None:
@@ -141,7 +141,7 @@ class Sheet:
 
     def fit(self, row: int, official: float) -> None:
         """Let Excel set the height of a row without merged cells. `official`: its height in points in that font."""
-        self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
+        self.page.row_dimensions[row] = AutoHeightRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 
     def heights(self, *, official: bool = True) -> list[float]:
@@ -159,7 +159,7 @@ class Sheet:
             if put.again:
                 count = sum(line.text.count("\n") + 1 for line in lines)
             else:
-                count = sum(len(words(text, style, width, Setting(self.thai)).lines) for text in texts)
+                count = sum(len(words(text, style, width, TypesettingOptions(self.thai)).lines) for text in texts)
             return max(count, 1) * put.size * leading + 3 + put.room
 
         official, other = high(room, LEADING), high(room / WIDER, TALLER)
@@ -277,7 +277,7 @@ FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 THAI_DIGITS = "[$-D00041E]"  # part of a number format: show Thai digits
 
 
-def table(sheet: Sheet, block: Table) -> None:
+def table(sheet: PaperWorksheet, block: Table) -> None:
     if plain(block.caption):
         sheet.line(block.caption, CELL, bold=True)
     if not block.columns:  # none of them holds of this plan: nothing is told below the caption
@@ -304,7 +304,7 @@ def table(sheet: Sheet, block: Table) -> None:
     sheet.skip(2 * MM)
 
 
-def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
+def _head(sheet: PaperWorksheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
     rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
     put = CellStyle(CELL, True, "center", SHADE, framed=True, middle=True)
     first, taken = sheet.row, set[tuple[int, int]]()
@@ -337,7 +337,7 @@ OVER_ALL = ("group", "sub")
 
 
 def _row(
-    sheet: Sheet, columns: Sequence[Column], row: Row, spans: Sequence[tuple[int, int]], above: Row | None
+    sheet: PaperWorksheet, columns: Sequence[Column], row: Row, spans: Sequence[tuple[int, int]], above: Row | None
 ) -> None:
     """Write a row; texts that share one cell on paper are repeated in each row, so that rows can be sorted."""
     bold = row.kind in BOLD
@@ -395,7 +395,7 @@ def _chunks(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     yield chunk
 
 
-def numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
+def numbers(sheet: PaperWorksheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
     """Turn numbers written as text in worksheet `row` into numeric cells. For each column of the table, `places`
     has the number of decimals (None = skip the column) and `spans` the first and last worksheet column."""
     for decimals, (first, _) in zip(places, spans, strict=True):

@@ -51,7 +51,7 @@ from core.blocks.elements import (
     plain,
 )
 from core.i18n import _, kept_in
-from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, Sheet, numbers, table
+from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, PaperWorksheet, numbers, table
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.charts import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
@@ -105,7 +105,7 @@ def render(documents: Sequence[Document]) -> bytes:
 
 def _write(book: Workbook, document: Document) -> None:
     page = book.create_sheet(_name(book, document))
-    sheet = Sheet(page, document)
+    sheet = PaperWorksheet(page, document)
     if document.draft:
         sheet.line(_(DRAFT), LABEL, bold=True, align="center")
     if document.cover:
@@ -125,7 +125,7 @@ def _write(book: Workbook, document: Document) -> None:
     _set_up(page, document, sheet)
 
 
-def _framed(page: Worksheet, sheet: Sheet) -> None:
+def _framed(page: Worksheet, sheet: PaperWorksheet) -> None:
     """Draw a double line around what a certificate says, as high as its page."""
     sheet.skip(max(sheet.full - sum(sheet.heights()) - INSIDE, INSIDE))
     line, none, last = Side("double", ACCENT.strip("#")), Side(), sheet.row - 1
@@ -149,7 +149,7 @@ def _name(book: Workbook, document: Document) -> str:
     return name
 
 
-def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
+def _set_up(page: Worksheet, document: Document, sheet: PaperWorksheet) -> None:
     """Set up the page: A4, one page wide, the head of the largest table on every page, header and footer."""
     edge = margins(document)
     page.page_setup.orientation = "landscape" if document.landscape else "portrait"
@@ -260,12 +260,12 @@ TALLEST_LEAF = 215 * MM  # height of a copied page
 TALLEST: dict[PerPage, float] = {6: 50 * MM}  # of a photograph, that signatures find room below the last page of them
 
 
-def blocks(sheet: Sheet, all_of_them: Sequence[Block]) -> None:
+def blocks(sheet: PaperWorksheet, all_of_them: Sequence[Block]) -> None:
     for block in all_of_them:
         _block(sheet, block)
 
 
-def _block(sheet: Sheet, block: Block) -> None:
+def _block(sheet: PaperWorksheet, block: Block) -> None:
     match block:
         case Heading():
             sheet.kept.append((sheet.row, sheet.row + WITH_HEADING))
@@ -308,7 +308,7 @@ def _block(sheet: Sheet, block: Block) -> None:
             _letter(sheet, block)
 
 
-def _paragraph(sheet: Sheet, text: RichText, indent: int = 1) -> TextLine:
+def _paragraph(sheet: PaperWorksheet, text: RichText, indent: int = 1) -> TextLine:
     """Return a paragraph of an official letter, whose first line is indented."""
     runs = runs_of(text, sheet.thai)
     return TextLine((Run(FIRST * indent), *runs) if indent else runs)
@@ -317,14 +317,14 @@ def _paragraph(sheet: Sheet, text: RichText, indent: int = 1) -> TextLine:
 EQUAL = 0.6  # least share of an equal width: in less, text would be cut into single words
 
 
-def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:
+def _halves(sheet: PaperWorksheet, count: int = 2) -> list[tuple[int, int]]:
     """Return the sheet's columns in nearly equal parts, at most `count` and as many as there are columns for."""
     spans = sheet.spans([1.0] * max(min(count, sheet.columns), 1))
     narrow = min(sheet.room(*span) for span in spans) * len(spans) < sheet.width * EQUAL
     return _halves(sheet, len(spans) - 1) if narrow else spans
 
 
-def _facts(sheet: Sheet, block: Facts) -> None:
+def _facts(sheet: PaperWorksheet, block: Facts) -> None:
     """Write label and value into a cell each, if the sheet has columns wide enough for the labels in any font."""
     shares = (0.3, 0.7) * block.columns
     wide = sheet.room(*sheet.spans(shares)[0]) if sheet.columns >= len(shares) else sheet.width
@@ -343,11 +343,11 @@ def _facts(sheet: Sheet, block: Facts) -> None:
         sheet.fill(row)
 
 
-def _value(sheet: Sheet, value: RichText) -> tuple[Run, ...]:
+def _value(sheet: PaperWorksheet, value: RichText) -> tuple[Run, ...]:
     return runs_of(value, sheet.thai) if plain(value).strip() else (Run(DOTS),)
 
 
-def _figure(sheet: Sheet, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
+def _figure(sheet: PaperWorksheet, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
     note = block.note if isinstance(block, ScoreBar) else ""
     drawn = raster(block, sheet.width * (0.6 if isinstance(block, Radar) else 1), sheet.thai)
     sheet.picture(drawn.png, drawn.width, drawn.height)
@@ -356,7 +356,7 @@ def _figure(sheet: Sheet, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
         sheet.line(note, SMALL)
 
 
-def _tiles(sheet: Sheet, block: Tiles) -> None:
+def _tiles(sheet: PaperWorksheet, block: Tiles) -> None:
     spans = _halves(sheet, len(block.tiles))
     for at in range(0, len(block.tiles), len(spans)):
         group = block.tiles[at : at + len(spans)]
@@ -370,7 +370,7 @@ def _tiles(sheet: Sheet, block: Tiles) -> None:
     sheet.skip(2 * MM)
 
 
-def _photos(sheet: Sheet, block: Photos) -> None:
+def _photos(sheet: PaperWorksheet, block: Photos) -> None:
     spans = _halves(sheet, 1 if block.per_page == 1 else 2)
     first = sheet.row
     for at in range(0, len(block.photos), len(spans)):
@@ -395,7 +395,7 @@ def _photos(sheet: Sheet, block: Photos) -> None:
         sheet.kept.append((first, sheet.row - 1))
 
 
-def _leaves(sheet: Sheet, block: ForeignPages) -> None:
+def _leaves(sheet: PaperWorksheet, block: ForeignPages) -> None:
     for page in block.pages:
         if sheet.row > 1:
             sheet.page.row_breaks.append(Break(sheet.row - 1))
@@ -406,7 +406,7 @@ def _leaves(sheet: Sheet, block: ForeignPages) -> None:
         sheet.line((Run(block.name, verbatim=True),), SMALL)
 
 
-def _signatures(sheet: Sheet, block: Signatures) -> None:
+def _signatures(sheet: PaperWorksheet, block: Signatures) -> None:
     first = start = max(sheet.row - WITH_SIGNATURES, 1)
     if sheet.kept and sheet.kept[-1][1] == sheet.row - 1:  # a page of photographs: all of it, where a page holds that
         start = min(first, sheet.kept[-1][0])
@@ -425,7 +425,7 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
     sheet.kept += [(one, sheet.row - 1) for one in sorted({first, start})]
 
 
-def _letter(sheet: Sheet, block: MemoHead | LetterHead | Banner | Labels | Closing) -> None:
+def _letter(sheet: PaperWorksheet, block: MemoHead | LetterHead | Banner | Labels | Closing) -> None:
     left, right = (1, max(sheet.columns // 2, 1)), (sheet.columns // 2 + 1, sheet.columns)
     match block:
         case MemoHead():
@@ -458,7 +458,7 @@ def _letter(sheet: Sheet, block: MemoHead | LetterHead | Banner | Labels | Closi
             sheet.kept.append((start, sheet.row - 1))
 
 
-def _emblem(sheet: Sheet, data: bytes, side: float, last: int) -> None:
+def _emblem(sheet: PaperWorksheet, data: bytes, side: float, last: int) -> None:
     """Place the emblem in the middle of the columns up to `last`; without one its room stays empty."""
     if size := readable(data) if data else None:
         scale = min(side / size[0], side / size[1])
@@ -466,7 +466,7 @@ def _emblem(sheet: Sheet, data: bytes, side: float, last: int) -> None:
     sheet.skip(side)
 
 
-def _labels(sheet: Sheet, pairs: Sequence[tuple[RichText, RichText]], size: float) -> None:
+def _labels(sheet: PaperWorksheet, pairs: Sequence[tuple[RichText, RichText]], size: float) -> None:
     """Write each label and its text into one cell, the pairs side by side."""
     words = [
         [TextLine((*runs_of(label, sheet.thai, bold=size == LABEL), Run("  "), *_value(sheet, value)))]
@@ -479,7 +479,7 @@ def _labels(sheet: Sheet, pairs: Sequence[tuple[RichText, RichText]], size: floa
 ABOVE_COVER = 0.23  # of a page, above the lines of a cover and below them
 
 
-def cover(sheet: Sheet, block: Cover) -> None:
+def cover(sheet: PaperWorksheet, block: Cover) -> None:
     """Write the lines of the cover `block` at the top of the worksheet, on a printed page of their own."""
     if block.emblem:
         _emblem(sheet, block.emblem, COVER_EMBLEM, sheet.columns)

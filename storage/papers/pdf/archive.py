@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import PdfOptions
 from storage.papers.pdf.pen import QrPlace
-from storage.papers.pdf.tagging import MarkedContent, PdfObject, number
+from storage.papers.pdf.tagging import MarkedContentWriter, PdfObject, number
 
 PROFILE = Path(__file__).parents[3] / "resources" / "colour" / "srgb.icc"
 MAKER = "โปร่งใส"
@@ -49,7 +49,7 @@ def describe(canvas: Canvas, metadata: PdfMetadata) -> None:
 
 
 def finish(
-    canvas: Canvas, marks: MarkedContent, pdf_metadata: PdfMetadata, seal: QrPlace | None = None
+    canvas: Canvas, marks: MarkedContentWriter, pdf_metadata: PdfMetadata, seal: QrPlace | None = None
 ) -> "LaidOutPdf":
     """Complete the PDF with structure, metadata and colour profile; return its parts. `seal`: place of the QR code
     whose text may be replaced later, None = no seal."""

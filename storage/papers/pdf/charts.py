@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.elements import GoalTree, QrCode, Radar, ScoreBar, Series, plain
-from storage.papers.pdf.flow import PageFlow, Setting, TypesetText, words
+from storage.papers.pdf.flow import PagePart, TypesetParagraph, TypesettingOptions, words
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import PdfPainter
@@ -53,7 +53,7 @@ class ScoreBarLabel(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreBarFlow:
+class TypesetScoreBar:
     """A part of a page: a score bar laid out to its width, with bands, lines, markers and labels."""
 
     block: ScoreBar
@@ -61,7 +61,7 @@ class ScoreBarFlow:
     grades: tuple[TypesetLine, ...]
     over: tuple[ScoreBarLabel, ...]  # lines, then markers
     under: tuple[ScoreBarLabel, ...]
-    note: TypesetText | None
+    note: TypesetParagraph | None
     thai: bool
     before: float = 2 * MM
     after: float = 2 * MM
@@ -128,7 +128,7 @@ def x_of(block: ScoreBar, value: float, width: float) -> float:
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
-def bar(block: ScoreBar, width: float, setting: Setting) -> ScoreBarFlow:
+def bar(block: ScoreBar, width: float, setting: TypesettingOptions) -> TypesetScoreBar:
     def label(text: str, value: float, bold: bool = False) -> tuple[TypesetLine, float]:
         return line_of(text, BAR_SIZE, bold=bold, thai=setting.thai), x_of(block, value, width)
 
@@ -140,7 +140,7 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> ScoreBarFlow:
     note = words(block.note, TextStyle(SMALL, CLOSE), width, setting) if plain(block.note) else None
     over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
     below = _placed([(line, (at - line.width / 2,)) for line, at in under], width)
-    return ScoreBarFlow(block, width, grades, over, below, note, setting.thai)
+    return TypesetScoreBar(block, width, grades, over, below, note, setting.thai)
 
 
 def heard(*parts: str, thai: bool) -> str:
@@ -192,16 +192,16 @@ Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class RadarFlow:
+class TypesetRadarChart:
     """A part of a page: a radar chart laid out to its width."""
 
     axes: tuple[str, ...]
-    labels: tuple[TypesetText, ...]
+    labels: tuple[TypesetParagraph, ...]
     names: tuple[TypesetLine, ...]
     series: tuple[Series, ...]
     width: float
     radius: float
-    setting: Setting
+    setting: TypesettingOptions
     before: float = 2 * MM
     after: float = 2 * MM
 
@@ -271,7 +271,7 @@ class RadarFlow:
                 y = middle[1] + self.radius * ring / RINGS - 2.6
                 pdf.line(middle[0] - 2 - line.width, y, line, points(9), GREY)
 
-    def _label(self, pdf: PdfPainter, middle: Spot, axis: int, label: TypesetText) -> None:
+    def _label(self, pdf: PdfPainter, middle: Spot, axis: int, label: TypesetParagraph) -> None:
         right, up = self._turn(axis)
         x, y = middle[0] + right * self.radius, middle[1] + up * self.radius
         wide = max(line.width for line in label.lines)
@@ -310,14 +310,14 @@ def _outline(
         pdf.spot(*spot, 1.7, colour)
 
 
-def spider(block: Radar, width: float, setting: Setting) -> RadarFlow:
+def spider(block: Radar, width: float, setting: TypesettingOptions) -> TypesetRadarChart:
     """Return a radar chart `width` points wide. Its circle is as large as the labels beside it allow."""
     style = TextStyle(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
     label_room = max(line.width for label in labels for line in label.lines) + OFF
     radius = max(LEAST, min(width / 2 - label_room, RADAR_TALL / 2))
-    return RadarFlow(block.axes, labels, names, block.series, width, radius, setting)
+    return TypesetRadarChart(block.axes, labels, names, block.series, width, radius, setting)
 
 
 DPI = 200
@@ -334,7 +334,7 @@ class PngPicture(NamedTuple):
 
 def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
     """Return a drawing `width` points wide as a PNG picture, without the note below it; `thai`: with Thai digits."""
-    flow = _flow(block, width, Setting(thai))
+    flow = _flow(block, width, TypesettingOptions(thai))
     buffer = BytesIO()
     options: dict[str, Any] = {"pagesize": (width, flow.height + 2), "initialFontName": face().name}
     canvas = Canvas(buffer, **options)
@@ -349,7 +349,7 @@ def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
     return PngPicture(out.getvalue(), width, flow.height + 2)
 
 
-def _flow(block: Drawing, width: float, setting: Setting) -> PageFlow:
+def _flow(block: Drawing, width: float, setting: TypesettingOptions) -> PagePart:
     match block:
         case Radar():
             return spider(block, width, setting)

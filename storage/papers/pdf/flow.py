@@ -16,7 +16,7 @@ from storage.papers.typography.text_lines import number, with_topic
 NO_LABEL = TypesetLine((), 0)
 
 
-class Setting(NamedTuple):
+class TypesettingOptions(NamedTuple):
     """How a paper's text is set: `thai` digits, `squeeze` (line spacing × this), `names` never broken across lines."""
 
     thai: bool = True
@@ -24,7 +24,7 @@ class Setting(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-class PageFlow(Protocol):
+class PagePart(Protocol):
     """A part of a page, laid out to a width, that can be drawn; all lengths are in points."""
 
     @property
@@ -41,20 +41,20 @@ class PageFlow(Protocol):
 
 
 @runtime_checkable
-class DivisibleFlow(Protocol):
+class DivisiblePart(Protocol):
     """A part of a page with a method `split`, so that it may continue on the next page; all other parts stay whole."""
 
-    def split(self, space: float) -> tuple[PageFlow, PageFlow] | None:
+    def split(self, space: float) -> tuple[PagePart, PagePart] | None:
         """Return (the part that fits in `space` points, the rest for the next page), or None if it cannot be split."""
 
 
-def parted(flow: PageFlow, space: float) -> tuple[PageFlow, PageFlow] | None:
+def parted(flow: PagePart, space: float) -> tuple[PagePart, PagePart] | None:
     """Return (what of `flow` fits in `space` points, the rest for the next page); None if it must stay whole."""
-    return flow.split(space) if isinstance(flow, DivisibleFlow) else None
+    return flow.split(space) if isinstance(flow, DivisiblePart) else None
 
 
 @dataclass(frozen=True, slots=True)
-class TypesetText:
+class TypesetParagraph:
     """A part of a page: a paragraph broken into lines of its width."""
 
     lines: tuple[TypesetLine, ...]
@@ -73,7 +73,7 @@ class TypesetText:
     def height(self) -> float:
         return len(self.lines) * self.leading
 
-    def split(self, space: float) -> "tuple[TypesetText, TypesetText] | None":
+    def split(self, space: float) -> "tuple[TypesetParagraph, TypesetParagraph] | None":
         """Split a paragraph in two of at least two lines, the first at most `space` points high; None if impossible."""
         fit = min(int((space + 0.01) // self.leading), len(self.lines) - 2)
         if fit < 2:
@@ -100,11 +100,11 @@ def words(
     text: RichText,
     style: TextStyle,
     width: float,
-    setting: Setting,
+    setting: TypesettingOptions,
     label: str = "",
     hang: float = 0,
     tag: PdfTag | None = None,
-) -> TypesetText:
+) -> TypesetParagraph:
     """Return a text as a paragraph `width` points wide. `label`: its list number, printed left of the text, which is
     indented by `hang` points; `tag`: the structure tag, None = a new one."""
     size = style.points
@@ -118,12 +118,12 @@ def words(
     gap = setting.squeeze**4
     number = line_of(label, size, bold=style.bold, thai=setting.thai)
     around = style.before * gap, style.after * gap
-    return TypesetText(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or PdfTag())
+    return TypesetParagraph(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or PdfTag())
 
 
 def balanced(
-    text: RichText, style: TextStyle, width: float, setting: Setting, tag: PdfTag | None = None
-) -> TypesetText:
+    text: RichText, style: TextStyle, width: float, setting: TypesettingOptions, tag: PdfTag | None = None
+) -> TypesetParagraph:
     """Return a title as a paragraph with lines of similar length: as narrow as it can be without needing more lines."""
     best = words(text, style, width, setting, tag=tag)
     for share in range(19, 9, -1):
@@ -135,7 +135,7 @@ def balanced(
 
 
 @dataclass(frozen=True, slots=True)
-class SpaceFlow:
+class VerticalSpace:
     """A part of a page: empty vertical space of this height (points)."""
 
     height: float
@@ -159,10 +159,10 @@ class SignSpace:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowStack:
+class PartStack:
     """Parts of a page below one another, such as a cell's content; `again`: a repetition, which screen readers skip."""
 
-    parts: tuple[PageFlow, ...]
+    parts: tuple[PagePart, ...]
     again: bool = False  # a repetition of an earlier page, which screen readers skip
 
     @property
@@ -177,7 +177,7 @@ class FlowStack:
     def height(self) -> float:
         return stacked(self.parts)
 
-    def split(self, space: float) -> "tuple[FlowStack, FlowStack] | None":
+    def split(self, space: float) -> "tuple[PartStack, PartStack] | None":
         used = 0.0
         for at, part in enumerate(self.parts):
             gap = _gap(self.parts[at - 1], part) if at else 0.0
@@ -202,7 +202,7 @@ class FlowStack:
             top -= part.height
 
 
-def stacked(parts: Sequence[PageFlow]) -> float:
+def stacked(parts: Sequence[PagePart]) -> float:
     """Return the total height, in points, of page parts placed below one another, with the gaps between them."""
     if len(parts) == 1:
         return parts[0].height
@@ -210,7 +210,7 @@ def stacked(parts: Sequence[PageFlow]) -> float:
     return sum(part.height for part in parts) + gaps
 
 
-def _gap(flow: PageFlow, page_flow: PageFlow) -> float:
+def _gap(flow: PagePart, page_flow: PagePart) -> float:
     return max(flow.after, page_flow.before)
 
 
@@ -218,11 +218,11 @@ def listed(
     block: NumberedList,
     style: TextStyle,
     width: float,
-    setting: Setting,
+    setting: TypesettingOptions,
     left: float = 0,
     parent_number: str = "",
     tag: PdfTag | None = None,
-) -> list[TypesetText]:
+) -> list[TypesetParagraph]:
     """Return the items of a numbered list as paragraphs, indented by `left` points and by their widest number.
     `parent_number` and `tag`: number and tag of the item in which the list is nested."""
     size = style.points
@@ -230,7 +230,7 @@ def listed(
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
     hang = widest + size * 0.5 if widest else 0.0
     own = TextStyle(style.size, style.lead, left=left + hang, after=size * 0.12)
-    flows: list[TypesetText] = []
+    flows: list[TypesetParagraph] = []
     whole = PdfTag("L", tag, numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal")
     for label, item in zip(numbers, block.items, strict=True):
         entry = PdfTag("LI", whole)
@@ -249,8 +249,8 @@ BETWEEN = 8 * MM
 class ColumnPair:
     """Two columns side by side, a part of a page. `shift`: where the right one begins; `full`: page height (points)."""
 
-    left: FlowStack
-    right: FlowStack
+    left: PartStack
+    right: PartStack
     shift: float  # distance of the right column from the left edge
     full: float  # height of a page
     before: float = 2 * MM
@@ -265,7 +265,7 @@ class ColumnPair:
         """Return (what fits in `space` points, the rest). None if nothing fits, or if a whole page would hold all."""
         if self.height <= self.full:
             return None
-        none = FlowStack(())
+        none = PartStack(())
         (left, left_rest), (right, right_rest) = (
             (stack, none) if stack.height <= space else stack.split(space) or (none, stack)
             for stack in (self.left, self.right)
@@ -289,7 +289,7 @@ INNER = 1.5 * MM
 class TileRow:
     """A part of a page: a row of boxes of one width, each with a label, a value and a remark."""
 
-    tiles: tuple[FlowStack, ...]
+    tiles: tuple[PartStack, ...]
     width: float  # of one tile
     before: float = 2 * MM
     after: float = 3 * MM
@@ -305,7 +305,7 @@ class TileRow:
             x += self.width + GAP
 
 
-def tile_rows(block: Tiles, width: float, setting: Setting) -> list[TileRow]:
+def tile_rows(block: Tiles, width: float, setting: TypesettingOptions) -> list[TileRow]:
     """Return the tiles as rows of at most four boxes, all of one width."""
     across = min(len(block.tiles), ACROSS)
     wide = (width - GAP * (across - 1)) / across if across else 0
@@ -317,5 +317,5 @@ def tile_rows(block: Tiles, width: float, setting: Setting) -> list[TileRow]:
     for one in block.tiles:
         texts = ((one.label, pale), (one.value, big), (one.remark, pale))
         flows = (words(text, style, wide - 2 * INNER, setting) for text, style in texts if plain(text))
-        tiles.append(FlowStack(tuple(flows)))
+        tiles.append(PartStack(tuple(flows)))
     return [TileRow(tuple(tiles[at : at + ACROSS]), wide) for at in range(0, len(tiles), ACROSS)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.blocks.document import Bar, Choices, Contents, Facts, Tick, TickState, plain
 from core.blocks.elements import QrCode
-from storage.papers.pdf.flow import FlowStack, Setting, TypesetText, words
+from storage.papers.pdf.flow import PartStack, TypesetParagraph, TypesettingOptions, words
 from storage.papers.pdf.pen import PAGE_QR, PdfPainter, coarsest
 from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.lines import TypesetLine, line_of
@@ -19,7 +19,7 @@ FACT_GAP = 8 * MM  # between two columns of facts
 APART = 1.7  # leading of labelled lines, as ู of one comes close to a tone mark of the next
 QR_ROOM = 61  # up to so many characters, a QR code is as coarse as that of a page
 
-FactRow = tuple[tuple[TypesetText, TypesetText | None], ...]  # label and value of each column
+FactRow = tuple[tuple[TypesetParagraph, TypesetParagraph | None], ...]  # label and value of each column
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class LabelledTickBox:
     size: float
     height: float
     inset: float
-    label: TypesetText | None = None
+    label: TypesetParagraph | None = None
     before: float = 0
     after: float = 0
     large: bool = False
 
-    def split(self, space: float) -> "tuple[LabelledTickBox, TypesetText] | None":
+    def split(self, space: float) -> "tuple[LabelledTickBox, TypesetParagraph] | None":
         halves = self.label.split(space) if self.label and not self.large else None
         if not halves:
             return None
@@ -51,7 +51,9 @@ class LabelledTickBox:
             self.label.draw(pdf, x + side + (BESIDE if self.large else 4), top - (self.height - self.label.height) / 2)
 
 
-def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: bool = False) -> LabelledTickBox:
+def ticked(
+    tick: Tick, size: float, width: float, setting: TypesettingOptions, centred: bool = False
+) -> LabelledTickBox:
     em = points(size)
     if tick.large:
         beside = (
@@ -117,13 +119,13 @@ class TickBoxRow:
                 pdf.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
-def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> TickBoxRow | FlowStack:
+def choices(block: Choices, width: float, setting: TypesettingOptions, size: float = BODY) -> TickBoxRow | PartStack:
     """Return tick boxes side by side; below one another if `block.stacked` or if a label is wider than a line."""
     size = SMALL if block.small else size
     em = points(size)
     room = width - em * 0.9 - 4
     if any(line_of(option.label, em, thai=setting.thai).width > room for option in block.options):
-        return FlowStack(tuple(ticked(option, size, width, setting) for option in block.options))
+        return PartStack(tuple(ticked(option, size, width, setting) for option in block.options))
     x, line, places = 0.0, 0, []
     for option in block.options:
         label = line_of(option.label, em, thai=setting.thai)
@@ -165,7 +167,7 @@ def dotted(count: int, width: float, size: float = BODY) -> DottedLines:
 
 
 @dataclass(frozen=True, slots=True)
-class FactLines:
+class LabelledLines:
     """A part of a page: labels and values in columns; the values are left-aligned, an empty one is a dotted line."""
 
     rows: tuple[FactRow, ...]
@@ -179,10 +181,10 @@ class FactLines:
         return sum(map(self._tall, self.rows))
 
     @staticmethod
-    def _tall(row: Sequence[tuple[TypesetText, TypesetText | None]]) -> float:
+    def _tall(row: Sequence[tuple[TypesetParagraph, TypesetParagraph | None]]) -> float:
         return max(max(label.height, value.height if value else label.height * 1.1) for label, value in row)
 
-    def split(self, space: float) -> "tuple[FactLines, FactLines] | None":
+    def split(self, space: float) -> "tuple[LabelledLines, LabelledLines] | None":
         at, left = 0, space
         while at < len(self.rows) and self._tall(self.rows[at]) <= left:
             left -= self._tall(self.rows[at])
@@ -198,8 +200,8 @@ class FactLines:
     @staticmethod
     def _cut(row: FactRow, space: float) -> tuple[FactRow, FactRow] | None:
         """Split a row whose values are too long for the page; the rest of the values goes below, without labels."""
-        upper: list[tuple[TypesetText, TypesetText | None]] = []
-        lower: list[tuple[TypesetText, TypesetText | None]] = []
+        upper: list[tuple[TypesetParagraph, TypesetParagraph | None]] = []
+        lower: list[tuple[TypesetParagraph, TypesetParagraph | None]] = []
         for label, value in row:
             if label.height > space:
                 return None
@@ -223,7 +225,7 @@ class FactLines:
             top -= self._tall(row)
 
 
-def facts(block: Facts, width: float, setting: Setting) -> FactLines:
+def facts(block: Facts, width: float, setting: TypesettingOptions) -> LabelledLines:
     count = block.columns
     column = (width - FACT_GAP * (count - 1)) / count
     bold, normal = TextStyle(BODY, APART, bold=True), TextStyle(BODY, APART)
@@ -237,7 +239,7 @@ def facts(block: Facts, width: float, setting: Setting) -> FactLines:
         set_value = words(value, normal, column - indent, setting, tag=PdfTag("LBody", entry)) if text else None
         room = column if indent == wide[at % count] else indent
         cells.append((words(label, bold, room, setting, tag=PdfTag("Lbl", entry)), set_value))
-    return FactLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
+    return LabelledLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ NUMBER = 12 * MM  # room for the number of a page
 class ContentsLine:
     """A line of a paper's table of contents: a heading, dots, and its page number, looked up when the line is drawn."""
 
-    words: TypesetText
+    words: TypesetParagraph
     head: str
     nth: int  # number among the headings with the same text, from 0
     width: float
@@ -288,7 +290,7 @@ class ContentsLine:
             pdf.line(x + self.width - number.width, y, number, size, self.words.style.colour)
 
 
-def contents(block: Contents, width: float, setting: Setting) -> Iterator[ContentsLine]:
+def contents(block: Contents, width: float, setting: TypesettingOptions) -> Iterator[ContentsLine]:
     """Yield the lines of a paper's table of contents, `width` points wide."""
     tag, seen = PdfTag("TOC"), list[str]()
     for head in block.heads:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from core.blocks.elements import GoalNode, GoalTree, plain
-from storage.papers.pdf.flow import FlowStack, Setting, words
+from storage.papers.pdf.flow import PartStack, TypesettingOptions, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, TextStyle
@@ -18,7 +18,7 @@ BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
 class GoalBox:
     """A box of a goal tree, with its text in the middle: the aim, a group or a goal."""
 
-    text: FlowStack
+    text: PartStack
     fill: str
     tag: PdfTag  # the tag of its text, which precedes its branches
 
@@ -33,7 +33,7 @@ class GoalBox:
 
 
 @dataclass(frozen=True, slots=True)
-class GoalBranch:
+class GoalTreeGroup:
     """A group of goals in a goal tree: the group's box, and the boxes of its goals to the right."""
 
     node: GoalBox
@@ -43,7 +43,7 @@ class GoalBranch:
     def height(self) -> float:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
-    def split(self, space: float) -> "tuple[GoalBranch | None, GoalBranch]":
+    def split(self, space: float) -> "tuple[GoalTreeGroup | None, GoalTreeGroup]":
         """Return (the group with the goals that fit in `space` points, the group with the other goals). The first is
         None if no goal fits."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
@@ -65,11 +65,11 @@ class GoalBranch:
 
 
 @dataclass(frozen=True, slots=True)
-class GoalTreeFlow:
+class TypesetGoalTree:
     """A goal tree to set on a page. If higher than a page, it is split; aim and group are repeated on each page."""
 
     root: GoalBox
-    groups: tuple[GoalBranch, ...]
+    groups: tuple[GoalTreeGroup, ...]
     width: float  # of a goal
     full: float  # height of a page
     before: float = 3 * MM
@@ -79,7 +79,7 @@ class GoalTreeFlow:
     def height(self) -> float:
         return max(self.root.height, sum(group.height + 2 * BETWEEN for group in self.groups) - 2 * BETWEEN)
 
-    def split(self, space: float) -> "tuple[GoalTreeFlow, GoalTreeFlow] | None":
+    def split(self, space: float) -> "tuple[TypesetGoalTree, TypesetGoalTree] | None":
         if self.height <= self.full or self.root.height > space:
             return None
         used = 0.0
@@ -115,21 +115,23 @@ def _comb(pdf: PdfPainter, left: float, right: float, y: float, ends: Sequence[f
         pdf.rule(middle, end, right, end, 0.9, GREY)
 
 
-def tree(block: GoalTree, width: float, height: float, setting: Setting) -> GoalTreeFlow:
+def tree(block: GoalTree, width: float, height: float, setting: TypesettingOptions) -> TypesetGoalTree:
     wide = width - FIRST - SECOND - 2 * STEP
     root, below = _node(block.root, SHADE, FIRST, setting, PdfTag("L"))
     groups = []
     for branch in block.root.branches:
         group, list_of_leaves = _node(branch, TINT, SECOND, setting, below)
         leaves = (_node(leaf, WHITE, wide, setting, list_of_leaves)[0] for leaf in branch.branches)
-        groups.append(GoalBranch(group, tuple(leaves)))
-    return GoalTreeFlow(root, tuple(groups), wide, height)
+        groups.append(GoalTreeGroup(group, tuple(leaves)))
+    return TypesetGoalTree(root, tuple(groups), wide, height)
 
 
-def _node(branch: GoalNode, fill: str, width: float, setting: Setting, tag: PdfTag) -> tuple[GoalBox, PdfTag]:
+def _node(
+    branch: GoalNode, fill: str, width: float, setting: TypesettingOptions, tag: PdfTag
+) -> tuple[GoalBox, PdfTag]:
     """Return the box, tagged as an item of a list, and the tag of the list of its branches."""
     title, note = TextStyle(BODY, TIGHT, bold=True, align="center"), TextStyle(CELL, CLOSE, align="center")
     texts = ((branch.title, title), (branch.note, note))
     parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))
     body = PdfTag("LBody", PdfTag("LI", tag))
-    return GoalBox(FlowStack(parts), fill, PdfTag("Div", body, place="first")), PdfTag("L", body)
+    return GoalBox(PartStack(parts), fill, PdfTag("Div", body, place="first")), PdfTag("L", body)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.blocks.document import RowKind
 from core.i18n import _
-from storage.papers.pdf.flow import FlowStack
+from storage.papers.pdf.flow import PartStack
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
@@ -25,10 +25,10 @@ class GridCell:
 
     column: int
     across: int
-    flow: FlowStack
+    flow: PartStack
     down: int = 1
     merged: bool = False
-    again: Callable[[], FlowStack] | None = None
+    again: Callable[[], PartStack] | None = None
     long: bool = False
     tone: str = ""  # its background; "" = that of its row
     tag: PdfTag | None = field(default=None, compare=False)  # None: part of a cell above, or tagged on another page
@@ -82,17 +82,17 @@ GridRows = tuple[GridRow, ...]
 Halves = tuple[GridRows, GridRows]
 
 
-class GridMeasures(NamedTuple):
+class GridLengths(NamedTuple):
     """Lengths in points for splitting a table: `head` is the height of its header, `full` that of a page.
     `name_stack(name, width)` lays out the name of a group or row, which is repeated on the next page."""
 
     head: float
     full: float
     widths: tuple[float, ...]
-    name_stack: Callable[[str, float], FlowStack]
+    name_stack: Callable[[str, float], PartStack]
 
 
-def split(rows: GridRows, measures: GridMeasures, space: float) -> Halves | None:
+def split(rows: GridRows, measures: GridLengths, space: float) -> Halves | None:
     """Return (rows that stay within `space` points, rows for the next page), neither empty; None if impossible."""
     ends = list(accumulate((line.height for line in rows), initial=measures.head))
     count = len(rows)
@@ -118,7 +118,7 @@ def split(rows: GridRows, measures: GridMeasures, space: float) -> Halves | None
     return _over(rows, measures, least_bad[-1]) if least_bad else None
 
 
-def _last_rows(lines: GridRows, sheet: GridMeasures, good: Sequence[int]) -> Halves | None:
+def _last_rows(lines: GridRows, sheet: GridLengths, good: Sequence[int]) -> Halves | None:
     """Split off the end of a table that must go to the next page: two rows, half a tall row, or the total alone."""
     count = len(lines)
     early = [at for at in good if at <= count - 2] or good
@@ -149,7 +149,7 @@ def _legal(lines: Sequence[GridRow]) -> set[int]:
     return found
 
 
-def _over(lines: GridRows, sheet: GridMeasures, index: int) -> Halves:
+def _over(lines: GridRows, sheet: GridLengths, index: int) -> Halves:
     first, *others = lines[index:]
     boxes = (replace(x, flow=x.again(), merged=False) if x.merged and x.again else x for x in first.boxes)
     before, first = _shortened(lines[:index], replace(first, boxes=tuple(boxes)), first)
@@ -162,17 +162,17 @@ def _shortened(lines: GridRows, first: GridRow, was: GridRow) -> tuple[GridRows,
         at, box = [(n, x) for n, one in enumerate(lines) for x in one.boxes if x.column == column and not x.merged][-1]
         room = sum(line.height for line in lines[at:]) - PADDING
         if box.flow.height > room + 0.01:
-            upper, lower = box.flow.split(room) or (FlowStack(()), box.flow)
+            upper, lower = box.flow.split(room) or (PartStack(()), box.flow)
             lines = (*lines[:at], _with(lines[at], column, upper), *lines[at + 1 :])
             first = _with(first, column, lower)
     return lines, first
 
 
-def _with(line: GridRow, column: int, flow: FlowStack) -> GridRow:
+def _with(line: GridRow, column: int, flow: PartStack) -> GridRow:
     return replace(line, boxes=tuple(replace(one, flow=flow) if one.column == column else one for one in line.boxes))
 
 
-def _regrouped(before: GridRows, sheet: GridMeasures, rest: Sequence[GridRow]) -> GridRows:
+def _regrouped(before: GridRows, sheet: GridLengths, rest: Sequence[GridRow]) -> GridRows:
     """Return the rest of the rows, preceded by the name of the group they are part of."""
     label = next((line.label for line in reversed(before) if line.kind == "group"), "")
     if not label or rest[0].kind == "group" or (len(rest) == 1 and rest[0].kind == "total"):
@@ -183,7 +183,7 @@ def _regrouped(before: GridRows, sheet: GridMeasures, rest: Sequence[GridRow]) -
     return stretched([measured(GridRow((box,), "group", name)), *rest])
 
 
-def _cut(lines: GridRows, sheet: GridMeasures, index: int, space: float) -> Halves | None:
+def _cut(lines: GridRows, sheet: GridLengths, index: int, space: float) -> Halves | None:
     """Cut the row `index` so that its first half is at most `space` points high; None if it cannot be cut."""
     row = lines[index]
     pairs = [_cut_box(box, space - ABOVE - BELOW) for box in row.boxes]
@@ -202,7 +202,7 @@ def _cut(lines: GridRows, sheet: GridMeasures, index: int, space: float) -> Halv
 
 
 def _cut_box(box: GridCell, space: float) -> tuple[GridCell, GridCell]:
-    nothing = FlowStack(())
+    nothing = PartStack(())
     if box.again and (box.merged or box.flow.height <= space):
         return box, replace(box, flow=box.again(), merged=False, tag=None)
     if box.flow.height <= space:
@@ -214,7 +214,7 @@ def _cut_box(box: GridCell, space: float) -> tuple[GridCell, GridCell]:
     return replace(box, flow=halves[0]), replace(box, flow=halves[1])
 
 
-def _named(boxes: list[GridCell], sheet: GridMeasures, label: str) -> tuple[GridCell, ...]:
+def _named(boxes: list[GridCell], sheet: GridLengths, label: str) -> tuple[GridCell, ...]:
     """Return the second half of a row, beginning with the name of what continues."""
     at = next((at for at, box in enumerate(boxes) if box.flow.parts and not box.again), None)
     if at is None:
@@ -224,7 +224,7 @@ def _named(boxes: list[GridCell], sheet: GridMeasures, label: str) -> tuple[Grid
     name = sheet.name_stack((label + _(MORE)).strip(), width)
     if name.height > CRUMB:  # a label that would take the room of the text
         name = sheet.name_stack(_(MORE).strip(), width)
-    return (*boxes[:at], replace(box, flow=FlowStack((name, *box.flow.parts))), *boxes[at + 1 :])
+    return (*boxes[:at], replace(box, flow=PartStack((name, *box.flow.parts))), *boxes[at + 1 :])
 
 
 FRAME, ROW, COLUMN, HAIR = 0.9, 0.6, 0.5, 0.3
@@ -239,7 +239,7 @@ class RuledTable:
     head: tuple[GridRow, ...]
     lines: tuple[GridRow, ...]
     full: float  # height of a page
-    name_stack: Callable[[str, float], FlowStack]  # sets the name of a group or row that goes on, to a width
+    name_stack: Callable[[str, float], PartStack]  # sets the name of a group or row that goes on, to a width
     before: float = 0
     after: float = 6
     tag: PdfTag = field(default_factory=lambda: PdfTag("Table"), compare=False)
@@ -265,7 +265,7 @@ class RuledTable:
     def split(self, space: float) -> "tuple[RuledTable, RuledTable] | None":
         """Return (the table's part within `space` points, its part for the next page); None if it cannot be divided.
         The second part is never empty: if all rows fit, it gets the last ones."""
-        halves = split(self.lines, GridMeasures(self.head_height, self.full, self.widths, self.name_stack), space)
+        halves = split(self.lines, GridLengths(self.head_height, self.full, self.widths, self.name_stack), space)
         if not halves:
             return None
         return replace(self, lines=halves[0], after=0), replace(self, lines=halves[1], before=0)

@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.blocks.elements import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead, RichText, plain
-from storage.papers.pdf.flow import FlowStack, PageFlow, Setting, SignSpace, SpaceFlow, TypesetText, balanced, words
+from storage.papers.pdf.flow import (
+    PagePart,
+    PartStack,
+    SignSpace,
+    TypesetParagraph,
+    TypesettingOptions,
+    VerticalSpace,
+    balanced,
+    words,
+)
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import fitted, image_of
 from storage.papers.pdf.tagging import PdfTag
@@ -61,8 +70,8 @@ def emblem(data: bytes, side: float) -> EmblemPicture:
 class LabelledLine:
     """A part of a page: a label with its text beside it; if `dotted`, the text stands on dotted lines."""
 
-    label: TypesetText
-    value: TypesetText | None
+    label: TypesetParagraph
+    value: TypesetParagraph | None
     indent: float
     width: float
     dotted: bool = False
@@ -89,7 +98,7 @@ class LabelledLine:
 
 
 def written(
-    label: RichText, value: RichText, style: TextStyle, width: float, setting: Setting, dotted: bool = False
+    label: RichText, value: RichText, style: TextStyle, width: float, setting: TypesettingOptions, dotted: bool = False
 ) -> LabelledLine:
     indent = min(line_of(label, style.points, bold=style.bold, thai=setting.thai).width + AFTER_LABEL, width / 2)
     set_value = words(value, LINE, width - indent, setting) if plain(value).strip() else None
@@ -98,10 +107,10 @@ def written(
 
 
 @dataclass(frozen=True, slots=True)
-class SideBySideFlow:
+class AdjacentParts:
     """Parts of a page side by side on one page. `parts`: (distance from the left edge in points, part)."""
 
-    parts: tuple[tuple[float, PageFlow], ...]  # from the left
+    parts: tuple[tuple[float, PagePart], ...]  # from the left
     before: float = 0
     after: float = 0
 
@@ -115,12 +124,12 @@ class SideBySideFlow:
 
 
 @dataclass(frozen=True, slots=True)
-class CrestFlow:
+class EmblemHeading:
     """A part of a page: an emblem with a title centred on the same line."""
 
     emblem: EmblemPicture
     right: float  # distance from the left
-    title: TypesetText | None = None
+    title: TypesetParagraph | None = None
     before: float = 0
     after: float = 3 * MM
 
@@ -134,16 +143,16 @@ class CrestFlow:
             self.title.draw(pdf, x, top - self.height + self.title.height)
 
 
-def loosened(flows: Sequence[PageFlow], page_height: float) -> list[PageFlow]:
-    """Return the page parts; a LabelledLine or SideBySideFlow higher than half a page is divided into its parts."""
-    found: list[PageFlow] = []
+def loosened(flows: Sequence[PagePart], page_height: float) -> list[PagePart]:
+    """Return the page parts; a LabelledLine or AdjacentParts higher than half a page is divided into its parts."""
+    found: list[PagePart] = []
     for flow in flows:
         match flow:
             case LabelledLine() if flow.height > page_height / 2:
                 found += [flow.label, *([flow.value] if flow.value else [])]
-            case SideBySideFlow() if flow.height > page_height / 2:
+            case AdjacentParts() if flow.height > page_height / 2:
                 inside = (part for _, part in flow.parts)
-                found += [one for part in inside for one in (part.parts if isinstance(part, FlowStack) else (part,))]
+                found += [one for part in inside for one in (part.parts if isinstance(part, PartStack) else (part,))]
             case _:
                 found.append(flow)
     return found
@@ -160,38 +169,38 @@ def centre_of(block: Closing, width: float) -> float:
     return width * 0.75 if block.aside else middle(width) + word / 2
 
 
-def memo_head(block: MemoHead, width: float, setting: Setting) -> list[PageFlow]:
+def memo_head(block: MemoHead, width: float, setting: TypesettingOptions) -> list[PagePart]:
     title = words("บันทึกข้อความ", TextStyle(MEMO, TIGHT, bold=True, align="center"), width, setting, tag=PdfTag("H1"))
     bold = TextStyle(LABEL, TIGHT, bold=True)
     half = middle(width)
     number = written("ที่", block.number, bold, half - STEP, setting, dotted=True)
     date = written("วันที่", block.date, bold, width - half, setting, dotted=True)
     return [
-        CrestFlow(emblem(block.emblem, SMALL_EMBLEM), 0, title),
+        EmblemHeading(emblem(block.emblem, SMALL_EMBLEM), 0, title),
         written("ส่วนราชการ", block.agency, bold, width, setting, dotted=True),
-        SideBySideFlow(((0, number), (half, date)), after=2),
+        AdjacentParts(((0, number), (half, date)), after=2),
         written("เรื่อง", block.subject, bold, width, setting, dotted=True),
-        SpaceFlow(STEP),
+        VerticalSpace(STEP),
     ]
 
 
-def letter_head(block: LetterHead, width: float, setting: Setting) -> list[PageFlow]:
-    crest = CrestFlow(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)
+def letter_head(block: LetterHead, width: float, setting: TypesettingOptions) -> list[PagePart]:
+    crest = EmblemHeading(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)
     right = width * 0.58
-    sender = FlowStack(tuple(words(line, LINE, width - right, setting) for line in block.sender))
+    sender = PartStack(tuple(words(line, LINE, width - right, setting) for line in block.sender))
     number = written("ที่", block.number, LINE, right - AFTER_LABEL, setting)
     half = middle(width)
     date = words(block.date, LINE, width - half, setting) if plain(block.date) else None
-    dated: list[PageFlow] = (
-        [SideBySideFlow(((half, date),), before=STEP, after=STEP)] if date else [SpaceFlow(LINE.leading)]
+    dated: list[PagePart] = (
+        [AdjacentParts(((half, date),), before=STEP, after=STEP)] if date else [VerticalSpace(LINE.leading)]
     )
-    return [crest, SideBySideFlow(((0, number), (right, sender))), *dated]
+    return [crest, AdjacentParts(((0, number), (right, sender))), *dated]
 
 
-def banner(block: Banner, width: float, setting: Setting) -> list[PageFlow]:
+def banner(block: Banner, width: float, setting: TypesettingOptions) -> list[PagePart]:
     """Return a banner as page parts: the emblem, small if line spacing is much reduced, and each line in its style."""
     side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
-    flows: list[PageFlow] = [CrestFlow(emblem(block.emblem, side), (width - side) / 2)]
+    flows: list[PagePart] = [EmblemHeading(emblem(block.emblem, side), (width - side) / 2)]
     title = PdfTag("H1")
     for line in block.lines:
         (size, bold), room = RANKS[line.rank], AROUND[line.rank]
@@ -200,18 +209,18 @@ def banner(block: Banner, width: float, setting: Setting) -> list[PageFlow]:
     return flows
 
 
-def labels(block: Labels, width: float, setting: Setting) -> list[PageFlow]:
+def labels(block: Labels, width: float, setting: TypesettingOptions) -> list[PagePart]:
     return [replace(written(label, value, LINE, width, setting), before=STEP) for label, value in block.pairs]
 
 
-def closing(block: Closing, width: float, setting: Setting) -> PageFlow:
+def closing(block: Closing, width: float, setting: TypesettingOptions) -> PagePart:
     """Return a letter's closing, half as wide as the text and centred at `centre_of(block, width)`."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
-    flows: list[PageFlow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
+    flows: list[PagePart] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
     flows += [SignSpace(SIGNING, half), words(name, MIDDLE, half, setting)]
     flows += [words(line, MIDDLE, half, setting) for line in block.position]
-    return SideBySideFlow(((centre_of(block, width) - half / 2, FlowStack(tuple(flows))),), before=4 * MM, after=BELOW)
+    return AdjacentParts(((centre_of(block, width) - half / 2, PartStack(tuple(flows))),), before=4 * MM, after=BELOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +228,8 @@ class CoverPage:
     """A part that fills a cover page: emblem and lines in its upper part, foot lines at the lower edge."""
 
     emblem: EmblemPicture | None
-    lines: Sequence[TypesetText]
-    foot: Sequence[TypesetText]
+    lines: Sequence[TypesetParagraph]
+    foot: Sequence[TypesetParagraph]
     width: float
     height: float
     before: float = 0
@@ -236,13 +245,13 @@ class CoverPage:
         self._below(pdf, self.foot, x, top - self.height + sum(line.height for line in self.foot) + self.height * 0.04)
 
     @staticmethod
-    def _below(pdf: PdfPainter, lines: Sequence[TypesetText], x: float, y: float) -> None:
+    def _below(pdf: PdfPainter, lines: Sequence[TypesetParagraph], x: float, y: float) -> None:
         for line in lines:
             line.draw(pdf, x, y)
             y -= line.height
 
 
-def front(block: Cover, width: float, height: float, setting: Setting) -> CoverPage:
+def front(block: Cover, width: float, height: float, setting: TypesettingOptions) -> CoverPage:
     """Return the cover page. Its texts are made smaller until they fill less than 70 % of the height, or until the
     small ones have the size CELL."""
     large, under = TextStyle(COVER, TIGHT, bold=True, align="center"), TextStyle(UNDER_COVER, TIGHT, align="center")

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from reportlab.lib.colors import Color
 
-from core.blocks.code import SMALL_PAGES, QrContent, shown_code
+from core.blocks.code import SMALL_PAGES, PageQrContent, shown_code
 from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.elements import RichText
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import PdfMetadata
-from storage.papers.pdf.flow import ColumnPair, FlowStack, PageFlow, TypesetText
-from storage.papers.pdf.form_parts import FactLines, LabelledTickBox
+from storage.papers.pdf.flow import ColumnPair, PagePart, PartStack, TypesetParagraph
+from storage.papers.pdf.form_parts import LabelledLines, LabelledTickBox
 from storage.papers.pdf.grid import RuledTable
-from storage.papers.pdf.letters import LabelledLine, SideBySideFlow
+from storage.papers.pdf.letters import AdjacentParts, LabelledLine
 from storage.papers.pdf.pen import SMALL_QR, PdfPainter
 from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, PdfTag
 from storage.papers.typography.lines import TextToken, TypesetLine, clean, line_of
@@ -86,7 +86,7 @@ def furnish(pdf: PdfPainter, document: Document, page: int, pages: int) -> None:
             pdf.line(x, rule - FOOT_RULE - BELOW * row, line, size, colour)
 
 
-def continue_with(pdf: PdfPainter, document: Document, following: PageFlow) -> None:
+def continue_with(pdf: PdfPainter, document: Document, following: PagePart) -> None:
     """Draw a page's catchword at its lower right: the first words of `following`, which begins the next page."""
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
@@ -143,12 +143,12 @@ def _codes(pdf: PdfPainter, document: Document, page: int) -> None:
     # Screen readers hear the foot, which is the same on every page, once, at the end.
     heard = " ".join(label + plain(value) for label, value in _known(document))
     with pdf.within(PdfTag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
-        pdf.qr(*qr_place(document), QrContent.text_of(stamp.code, page, stamp.state))
+        pdf.qr(*qr_place(document), PageQrContent.text_of(stamp.code, page, stamp.state))
     if page <= SMALL_PAGES:
         with pdf.within(FOOT):
             inward = FRAME + INSIDE if document.frame else SMALL_IN
             side, left = SMALL_MARK / share(document), page_size(document)[0] - inward - SMALL_MARK
-            text = QrContent.small_text(stamp.code, page, stamp.state)
+            text = PageQrContent.small_text(stamp.code, page, stamp.state)
             pdf.qr(left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR)  # enlarged as in `qr_place`
 
 
@@ -231,7 +231,7 @@ def _known(document: Document) -> list[tuple[str, RichText]]:
 WIDEST = 110.0  # the greatest width of a catchword, in points
 
 
-def catchword(flow: PageFlow, size: float) -> TypesetLine | None:
+def catchword(flow: PagePart, size: float) -> TypesetLine | None:
     """Return the catchword for `flow`: `/`, its first words, `…`. None if `flow` does not begin with words."""
     found = _opening(flow)
     if not _worded(found):
@@ -253,7 +253,7 @@ def _worded(tokens: tuple[TextToken, ...]) -> bool:
     return any(sign.isalpha() for token in tokens for sign in token.shaped.text)
 
 
-def _first_words(flows: Iterable[PageFlow]) -> tuple[TextToken, ...]:
+def _first_words(flows: Iterable[PagePart]) -> tuple[TextToken, ...]:
     """Return the first words of flows beside or below one another, up to the first flow with a word."""
     found: tuple[TextToken, ...] = ()
     for one in flows:
@@ -264,16 +264,16 @@ def _first_words(flows: Iterable[PageFlow]) -> tuple[TextToken, ...]:
     return found
 
 
-def _opening(flow: PageFlow) -> tuple[TextToken, ...]:
+def _opening(flow: PagePart) -> tuple[TextToken, ...]:
     match flow:
-        case TypesetText():
+        case TypesetParagraph():
             tokens, label = flow.lines[0].tokens if flow.lines else (), flow.label.tokens
             return (*label, tokens[0]._replace(gap=1), *tokens[1:]) if label and tokens else tokens
-        case FlowStack():
+        case PartStack():
             return _first_words(flow.parts)
         case ColumnPair():
             return _first_words((flow.left, flow.right))
-        case SideBySideFlow():
+        case AdjacentParts():
             return _first_words(part for _, part in flow.parts)
         case RuledTable():
             return _first_words(box.flow for line in flow.lines for box in line.boxes)
@@ -281,7 +281,7 @@ def _opening(flow: PageFlow) -> tuple[TextToken, ...]:
             return _opening(flow.label) if flow.label else ()
         case LabelledLine():
             return _opening(flow.label)
-        case FactLines():
+        case LabelledLines():
             return _first_words(label for row in flow.rows for label, _ in row)
         case _:
             return ()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from storage.papers.pdf.flow import FlowStack, PageFlow, TypesetText, parted
+from storage.papers.pdf.flow import PagePart, PartStack, TypesetParagraph, parted
 from storage.papers.pdf.grid import RuledTable
 from storage.papers.pdf.photos import PhotoCaptions, PhotoRow
 
@@ -13,23 +13,23 @@ CLOSE_ENOUGH = 0.01
 LAST_ROWS = 2  # how many rows of a table's end go with the signatures
 
 
-class FlowEntry(NamedTuple):
+class PartToPlace(NamedTuple):
     """A part of a paper to place on pages. `keeps`: all of it stays on a page with the next part, `lends`: only its end
     does; `fresh`: it begins a new page; `again`: what is repeated on the next page if the part continues there."""
 
-    flow: PageFlow
+    flow: PagePart
     keeps: bool = False
     lends: bool = False
     fresh: bool = False  # begins on a new page
     mark: str = ""  # title of its bookmark, "" = none
     depth: int = 1  # of the bookmark; 0 is the paper
-    again: PageFlow | None = None  # repeated at the top of the next page if the flow continues there
+    again: PagePart | None = None  # repeated at the top of the next page if the flow continues there
 
 
-class PlacedFlow(NamedTuple):
+class PlacedPart(NamedTuple):
     """A part placed on a page: its distance from the top of the text area (points), and its bookmark."""
 
-    flow: PageFlow
+    flow: PagePart
     down: float  # from the top of the text area
     mark: str = ""
     depth: int = 1
@@ -38,15 +38,15 @@ class PlacedFlow(NamedTuple):
 class FilledPage(NamedTuple):
     """The placed parts of one page, and the height they use (points)."""
 
-    flows: list[PlacedFlow]
+    flows: list[PlacedPart]
     used: float  # height
 
 
-def paginate(story: Iterable[FlowEntry], page_height: float) -> list[FilledPage]:
+def paginate(story: Iterable[PartToPlace], page_height: float) -> list[FilledPage]:
     """Place the parts on pages `page_height` points high. A higher part that cannot be split runs over the edge."""
     queue = deque(story)
     pages: list[FilledPage] = []
-    flows: list[PlacedFlow] = []
+    flows: list[PlacedPart] = []
     used = after = 0.0
 
     def turn() -> None:
@@ -59,16 +59,16 @@ def paginate(story: Iterable[FlowEntry], page_height: float) -> list[FilledPage]
         if entry.fresh and flows:
             turn()
         flow = entry.flow
-        if isinstance(flow, FlowStack) and flow.height > page_height:  # too much to stay together
+        if isinstance(flow, PartStack) and flow.height > page_height:  # too much to stay together
             queue.popleft()
-            queue.extendleft(FlowEntry(part) for part in reversed(flow.parts))
+            queue.extendleft(PartToPlace(part) for part in reversed(flow.parts))
             continue
         down = used + (max(after, flow.before) if flows else 0.0)
         room = page_height - down
         following = _following(queue, page_height) if entry.keeps or entry.lends else 0.0
         halves = None
         if flow.height + following > room + CLOSE_ENOUGH:
-            unbroken = isinstance(flow, FlowStack) or (entry.keeps and flow.height <= page_height)
+            unbroken = isinstance(flow, PartStack) or (entry.keeps and flow.height <= page_height)
             halves = None if unbroken else parted(flow, room)
             if halves and halves[1].height >= flow.height - 1:  # no smaller: that would never end
                 halves = None
@@ -76,20 +76,20 @@ def paginate(story: Iterable[FlowEntry], page_height: float) -> list[FilledPage]
                 turn()
                 continue
         placed = halves[0] if halves else flow
-        flows.append(PlacedFlow(placed, down, entry.mark, entry.depth))
+        flows.append(PlacedPart(placed, down, entry.mark, entry.depth))
         used, after = down + placed.height, placed.after
         if halves:
             turn()
             queue[0] = entry._replace(flow=halves[1], fresh=False, mark="")
             if entry.again:
-                queue.appendleft(FlowEntry(entry.again, keeps=True))
+                queue.appendleft(PartToPlace(entry.again, keeps=True))
         else:
             queue.popleft()
     pages.append(FilledPage(flows, used))
     return pages
 
 
-def _following(queue: deque[FlowEntry], page_height: float) -> float:
+def _following(queue: deque[PartToPlace], page_height: float) -> float:
     """Return the height kept below the first entry: what is kept together and the least of the last; a page at most."""
     budget = page_height - last_part(queue[0].flow)
     height = 0.0
@@ -104,17 +104,17 @@ def _following(queue: deque[FlowEntry], page_height: float) -> float:
     return height
 
 
-def last_part(flow: PageFlow) -> float:
-    """Return the height (points) of a part's end, which stays with the next part if its FlowEntry has `lends`."""
+def last_part(flow: PagePart) -> float:
+    """Return the height (points) of a part's end, which stays with the next part if its PartToPlace has `lends`."""
     if isinstance(flow, RuledTable):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
     return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)
 
 
-def least(flow: PageFlow) -> float:
+def least(flow: PagePart) -> float:
     """Return the height (points) of a page part's beginning, which must fit on the page where the part begins."""
     if isinstance(flow, RuledTable | PhotoRow | PhotoCaptions):
         return flow.least
-    if isinstance(flow, TypesetText) and len(flow.lines) > 3:
+    if isinstance(flow, TypesetParagraph) and len(flow.lines) > 3:
         return flow.leading * 2
     return flow.height

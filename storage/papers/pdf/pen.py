@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
 from core.blocks.printed import Drawn, SignBox
-from storage.papers.pdf.tagging import Box, MarkedContent, PdfTag, TagContext
+from storage.papers.pdf.tagging import Box, MarkedContentWriter, PdfTag, PdfTagContext
 from storage.papers.typography.faces import FontFace, GlyphCluster, copied
 from storage.papers.typography.lines import TypesetLine, clean
 from storage.papers.typography.style import GREY, INK
@@ -35,7 +35,7 @@ class PdfPainter:
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
-        self.marks = MarkedContent(canvas)
+        self.marks = MarkedContentWriter(canvas)
         self._bookmarks = 0
         self._level = -1  # level of the last bookmark
         self.thai = True  # whether bookmarks have Thai digits
@@ -45,7 +45,7 @@ class PdfPainter:
         self._texts: dict[tuple[FontFace, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
         self._places: dict[FontFace, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
-    def within(self, tag: PdfTag | None) -> TagContext:
+    def within(self, tag: PdfTag | None) -> PdfTagContext:
         """Return a context manager: what is drawn in it belongs to `tag`; None = it is skipped by screen readers."""
         return self.marks.within(tag)
 

@@ -11,7 +11,7 @@ from core.blocks.document import Cell, ForeignPages, PerPage, Photo, Photos, Tog
 from core.blocks.elements import RichText, Run, plain
 from core.boundary import boundary
 from core.errors import UserError, failed
-from storage.papers.pdf.flow import Setting, TypesetText, words
+from storage.papers.pdf.flow import TypesetParagraph, TypesettingOptions, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import PdfTag
 from storage.papers.typography.lines import clean
@@ -34,14 +34,14 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 class PhotoCaptions:
     """A part of a page: the captions below a row of photographs, or their last lines, which go to the next page."""
 
-    captions: tuple[TypesetText | None, ...]  # None = finished on the page before
+    captions: tuple[TypesetParagraph | None, ...]  # None = finished on the page before
     step: float  # distance from one photograph to the next
     inset: float = 0
     before: float = 2 * MM
     after: float = 3 * MM
 
     @property
-    def longest(self) -> TypesetText:
+    def longest(self) -> TypesetParagraph:
         return max((one for one in self.captions if one), key=lambda one: one.height)
 
     @property
@@ -78,7 +78,7 @@ class PhotoFrameContent(NamedTuple):
     """What is in a photograph's frame: its image, or the error text `replacement`; with neither, the frame is empty."""
 
     image: Any  # reportlab ImageReader
-    replacement: TypesetText | None = None
+    replacement: TypesetParagraph | None = None
     tag: PdfTag | None = None
 
 
@@ -175,7 +175,7 @@ def _in_three_colours(data: bytes) -> bytes:
 
 
 def photo_rows(
-    block: Photos, width: float, height: float, setting: Setting, reserved: float = FOR_WORDS
+    block: Photos, width: float, height: float, setting: TypesettingOptions, reserved: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
     """Return the rows of photographs, a list per page. Of a page's `height` (points), `reserved` is left for heading
     and signatures. If `block.per_page` is 0, all rows are in one list; without photographs return []."""
@@ -197,7 +197,7 @@ def photo_rows(
     return [rows[at : at + step] for at in range(0, len(rows), step)]
 
 
-def pictured(photo: Photo, width: float, setting: Setting) -> PhotoRow:
+def pictured(photo: Photo, width: float, setting: TypesettingOptions) -> PhotoRow:
     """Return one photograph with its caption as a row, for a table cell `width` points wide."""
     frame = min(width, IN_CELL)
     inset, picture = (width - frame) / 2, _picture(photo, photo.caption, frame, setting)
@@ -231,7 +231,7 @@ def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
     return found
 
 
-def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, setting: Setting) -> PhotoRow:
+def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, setting: TypesettingOptions) -> PhotoRow:
     style = TextStyle(CELL, CLOSE, align="center")
     said = [numbered(photo, first + at) for at, photo in enumerate(photos)]
     pictures = tuple(_picture(photo, text, frame, setting) for photo, text in zip(photos, said, strict=True))
@@ -240,7 +240,7 @@ def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, settin
     return PhotoRow(pictures, PhotoCaptions(captions, frame + GUTTER, inset), frame, inset)
 
 
-def _picture(photo: Photo, caption: RichText, frame: float, setting: Setting) -> PhotoFrameContent:
+def _picture(photo: Photo, caption: RichText, frame: float, setting: TypesettingOptions) -> PhotoFrameContent:
     """Return what goes into the frame; its alternative text is its caption, which is all that is known of it."""
     if not photo.data:
         return PhotoFrameContent(None)
@@ -260,11 +260,11 @@ BELOW = 2.0  # between the page and the file name below it
 
 
 @dataclass(frozen=True, slots=True)
-class AttachedPage:
+class AttachedPdfPage:
     """A part of a page: the picture of one page of an attached PDF, with the PDF's file name below."""
 
     image: Any  # reportlab ImageReader
-    name: TypesetText
+    name: TypesetParagraph
     width: float
     height: float
     tag: PdfTag
@@ -294,9 +294,9 @@ class AttachedPage:
         self.name.draw(pdf, x, foot - BELOW)
 
 
-def leaves(block: ForeignPages, width: float, height: float, setting: Setting) -> Iterator[AttachedPage]:
+def leaves(block: ForeignPages, width: float, height: float, setting: TypesettingOptions) -> Iterator[AttachedPdfPage]:
     name = words((Run(block.name, verbatim=True),), TextStyle(SMALL, colour=GREY), width, setting)
     for at, page in enumerate(block.pages, start=1):
         tag = PdfTag("Figure", alt=f"ภาพของหน้า {at} จาก {len(block.pages)} ของไฟล์ {block.name}")
         below = replace(name, tag=PdfTag())
-        yield AttachedPage(image_of(page), below, width + INTO_MARGIN, height, tag)
+        yield AttachedPdfPage(image_of(page), below, width + INTO_MARGIN, height, tag)

@@ -49,11 +49,11 @@ from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
     BETWEEN,
     ColumnPair,
-    FlowStack,
-    PageFlow,
-    Setting,
-    SpaceFlow,
-    TypesetText,
+    PagePart,
+    PartStack,
+    TypesetParagraph,
+    TypesettingOptions,
+    VerticalSpace,
     balanced,
     listed,
     stacked,
@@ -80,7 +80,7 @@ from storage.papers.pdf.page_frame import (
     mark_draft,
     page_size,
 )
-from storage.papers.pdf.pagination import FilledPage, FlowEntry, PlacedFlow, least, paginate
+from storage.papers.pdf.pagination import FilledPage, PartToPlace, PlacedPart, least, paginate
 from storage.papers.pdf.pen import PdfPainter, QrPlace
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
@@ -95,21 +95,21 @@ NOTES = 3  # up to so many sentences below a table are taken as its notes
 UNDER_TITLE = TextStyle(BODY, TIGHT, align="center")
 
 
-def story(document: Document, width: float, height: float, setting: Setting) -> list[FlowEntry]:
+def story(document: Document, width: float, height: float, setting: TypesettingOptions) -> list[PartToPlace]:
     """Return a paper's title lines and blocks as parts for `paginate`, for a text area of `width` × `height` points."""
     styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), PdfTag("H1")
     entries = _entries(document.corner, width, height, setting)
     entries += [
-        FlowEntry(balanced(line, style, width, setting, title), keeps=True)
+        PartToPlace(balanced(line, style, width, setting, title), keeps=True)
         for line, style in zip(document.title, styles, strict=False)
     ]
     if entries:
-        entries.append(FlowEntry(SpaceFlow(7 * setting.squeeze**4), keeps=True))
+        entries.append(PartToPlace(VerticalSpace(7 * setting.squeeze**4), keeps=True))
     return entries + _entries(document.blocks, width, height, setting)
 
 
-def _entries(blocks: Sequence[Block], width: float, height: float, setting: Setting) -> list[FlowEntry]:
-    entries: list[FlowEntry] = []
+def _entries(blocks: Sequence[Block], width: float, height: float, setting: TypesettingOptions) -> list[PartToPlace]:
+    entries: list[PartToPlace] = []
     fresh = False
     for above, block, following in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         if isinstance(block, PageBreak):
@@ -140,62 +140,66 @@ def _entries(blocks: Sequence[Block], width: float, height: float, setting: Sett
     return entries
 
 
-def _noted(entry: FlowEntry) -> bool:
+def _noted(entry: PartToPlace) -> bool:
     """Return whether it is a sentence or two, as below a table: no heading and no item of a list."""
     flow = entry.flow
-    return isinstance(flow, TypesetText) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
+    return (
+        isinstance(flow, TypesetParagraph) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
+    )
 
 
-def _block(block: Block, width: float, height: float, setting: Setting) -> list[FlowEntry]:
+def _block(block: Block, width: float, height: float, setting: TypesettingOptions) -> list[PartToPlace]:
     match block:
         case Heading():
             return [_heading(block, width, setting)]
         case Contents():
-            return [FlowEntry(flow) for flow in contents(block, width, setting)]
+            return [PartToPlace(flow) for flow in contents(block, width, setting)]
         case Signatures():
             return _signatures(block, width, setting)
         case Photos():
             return _paged(photo_rows(block, width, height, setting), keeps=bool(block.per_page))
         case ForeignPages():
-            return [FlowEntry(leaf, fresh=True) for leaf in leaves(block, width, height, setting)]
+            return [PartToPlace(leaf, fresh=True) for leaf in leaves(block, width, height, setting)]
         case Together():
-            return [FlowEntry(_stack(block.blocks, width, height, setting))]
+            return [PartToPlace(_stack(block.blocks, width, height, setting))]
         case TwoColumns():
             left = (width - BETWEEN) * block.share
             right = width - BETWEEN - left
             halves = _stack(block.left, left, height, setting), _stack(block.right, right, height, setting)
-            return [FlowEntry(ColumnPair(*halves, left + BETWEEN, height))]
+            return [PartToPlace(ColumnPair(*halves, left + BETWEEN, height))]
         case GoalTree():
-            return [FlowEntry(tree(block, width, height, setting))]
+            return [PartToPlace(tree(block, width, height, setting))]
         case MemoHead():
-            return [FlowEntry(flow, keeps=True) for flow in loosened(memo_head(block, width, setting), height)]
+            return [PartToPlace(flow, keeps=True) for flow in loosened(memo_head(block, width, setting), height)]
         case LetterHead():
-            return [FlowEntry(flow, keeps=True) for flow in loosened(letter_head(block, width, setting), height)]
+            return [PartToPlace(flow, keeps=True) for flow in loosened(letter_head(block, width, setting), height)]
         case Banner():
-            return [FlowEntry(flow, keeps=True) for flow in loosened(banner(block, width, setting), height)]
+            return [PartToPlace(flow, keeps=True) for flow in loosened(banner(block, width, setting), height)]
         case Labels():
-            return [FlowEntry(flow) for flow in loosened(labels(block, width, setting), height)]
+            return [PartToPlace(flow) for flow in loosened(labels(block, width, setting), height)]
         case Closing():
-            return [FlowEntry(flow) for flow in loosened([closing(block, width, setting)], height)]
+            return [PartToPlace(flow) for flow in loosened([closing(block, width, setting)], height)]
         case _:
-            return [FlowEntry(flow) for flow in _flows(block, width, setting)]
+            return [PartToPlace(flow) for flow in _flows(block, width, setting)]
 
 
-def _stack(blocks: Sequence[Block], width: float, height: float, setting: Setting) -> FlowStack:
-    return FlowStack(tuple(entry.flow for entry in _entries(blocks, width, height, setting)))
+def _stack(blocks: Sequence[Block], width: float, height: float, setting: TypesettingOptions) -> PartStack:
+    return PartStack(tuple(entry.flow for entry in _entries(blocks, width, height, setting)))
 
 
-def _paged(pages: Sequence[Sequence[PhotoRow]], *, keeps: bool) -> list[FlowEntry]:
-    entries: list[FlowEntry] = []
+def _paged(pages: Sequence[Sequence[PhotoRow]], *, keeps: bool) -> list[PartToPlace]:
+    entries: list[PartToPlace] = []
     for number, rows in enumerate(pages):
         last = len(rows) - 1
-        entries += [FlowEntry(row, keeps=keeps and n < last, fresh=number > 0 and n == 0) for n, row in enumerate(rows)]
+        entries += [
+            PartToPlace(row, keeps=keeps and n < last, fresh=number > 0 and n == 0) for n, row in enumerate(rows)
+        ]
     return entries
 
 
 def _signed_photos(
-    block: Photos, signed: Signatures, width: float, height: float, setting: Setting, reserved: float
-) -> list[FlowEntry]:
+    block: Photos, signed: Signatures, width: float, height: float, setting: TypesettingOptions, reserved: float
+) -> list[PartToPlace]:
     """Return photographs of such a size that those of the last page fit above the signatures."""
     below = stacked([entry.flow for entry in _signatures(signed, width, setting)]) + 4 * MM
     rows = photo_rows(block, width, height, setting, reserved + below)
@@ -204,7 +208,7 @@ def _signed_photos(
     return [*entries[:-1], *(entry._replace(keeps=together) for entry in entries[-1:])]
 
 
-def _flows(block: Block, width: float, setting: Setting) -> list[PageFlow]:
+def _flows(block: Block, width: float, setting: TypesettingOptions) -> list[PagePart]:
     match block:
         case Para():
             size, first, left = SMALL if block.small else BODY, FIRST * block.indent, STEP * block.hang
@@ -222,7 +226,7 @@ def _flows(block: Block, width: float, setting: Setting) -> list[PageFlow]:
         case Lines():
             return [dotted(block.count, width)]
         case Gap():
-            return [SpaceFlow(block.mm * MM)]
+            return [VerticalSpace(block.mm * MM)]
         case Radar():
             return [spider(block, width, setting)]
         case ScoreBar():
@@ -235,34 +239,36 @@ def _flows(block: Block, width: float, setting: Setting) -> list[PageFlow]:
             raise TypeError(f"no way to print a {type(block).__name__}")
 
 
-def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
+def _heading(block: Heading, width: float, setting: TypesettingOptions) -> PartToPlace:
     section = block.level == 1
     above, below = (7, 3) if section else (4, 1)
     style = TextStyle(SECTION if section else BODY, bold=True, align=block.align, before=above, after=below)
     heading = words(block.text, style, width, setting, tag=PdfTag(f"H{block.level + 1}"))
-    return FlowEntry(heading, keeps=True, mark=plain(block.text), depth=block.level)
+    return PartToPlace(heading, keeps=True, mark=plain(block.text), depth=block.level)
 
 
-def _table(block: Table, width: float, height: float, setting: Setting, heading: RichText) -> list[FlowEntry]:
+def _table(
+    block: Table, width: float, height: float, setting: TypesettingOptions, heading: RichText
+) -> list[PartToPlace]:
     """Return a table below its heading or caption, which is repeated where the table continues on the next page."""
     tag = PdfTag("Table")
-    name, entries = plain(block.caption) or plain(heading), list[FlowEntry]()
+    name, entries = plain(block.caption) or plain(heading), list[PartToPlace]()
     if plain(block.caption):
         titled = TextStyle(CELL, CLOSE, bold=True, before=3, after=2)
         caption = words(block.caption, titled, width, setting, tag=PdfTag("Caption", tag))
-        entries.append(FlowEntry(caption, keeps=True))
+        entries.append(PartToPlace(caption, keeps=True))
     style = TextStyle(BODY, bold=True, after=1)
-    again = FlowStack((words(name + _(MORE), style, width, setting),), again=True) if name else None
-    table = FlowEntry(grid(block.lined_up(), width, height, setting, tag), lends=bool(plain(block.note)), again=again)
+    again = PartStack((words(name + _(MORE), style, width, setting),), again=True) if name else None
+    table = PartToPlace(grid(block.lined_up(), width, height, setting, tag), lends=bool(plain(block.note)), again=again)
     note = words(block.note, TextStyle(SMALL, CLOSE, before=1, after=4), width, setting) if plain(block.note) else None
-    return [*entries, table, *([FlowEntry(note)] if note else [])]
+    return [*entries, table, *([PartToPlace(note)] if note else [])]
 
 
-def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowEntry]:
+def _signatures(block: Signatures, width: float, setting: TypesettingOptions) -> list[PartToPlace]:
     certify = TextStyle(BODY, first=FIRST, before=4, after=3)
-    flows: list[PageFlow] = [words(block.certify, certify, width, setting)] if plain(block.certify) else []
+    flows: list[PagePart] = [words(block.certify, certify, width, setting)] if plain(block.certify) else []
     flows += sign_rows(block, width, setting)
-    return [FlowEntry(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]
+    return [PartToPlace(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]
 
 
 NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # to avoid a page filled less than this, lines are set tighter by this
@@ -331,8 +337,10 @@ def lay_out(document: Document) -> list[FilledPage]:
         pages = _set(document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom)
     full = _text_height(document)
     if document.cover:
-        cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits, names=document.names))
-        pages = [FilledPage([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
+        cover = front(
+            document.cover, _text_width(document), full, TypesettingOptions(document.thai_digits, names=document.names)
+        )
+        pages = [FilledPage([PlacedPart(cover, 0)], full), *(pages if pages[0].flows else ())]
     return pages if _room_for_seal(document, pages) else [*pages, FilledPage([], 0)]
 
 
@@ -359,13 +367,13 @@ def _text(document: Document) -> list[FilledPage]:
 def _set(document: Document, squeeze: float, space_below: float = 0.0) -> list[FilledPage]:
     """Return the pages of the text; `space_below` is the room to leave free at its end, never on a page of its own."""
     full = _text_height(document)
-    setting = Setting(document.thai_digits, squeeze, document.names)
+    setting = TypesettingOptions(document.thai_digits, squeeze, document.names)
     entries = story(document, _text_width(document), full, setting)
     if not (space_below and entries):
         return paginate(entries, full)
     kept = len(entries) > 1 and entries[-2].keeps
     entries[-1] = entries[-1]._replace(keeps=kept, lends=not kept)
-    *pages, last = paginate([*entries, FlowEntry(SpaceFlow(space_below))], full)
+    *pages, last = paginate([*entries, PartToPlace(VerticalSpace(space_below))], full)
     return [*pages, FilledPage(last.flows[:-1], last.used - space_below)]
 
 

@@ -7,7 +7,7 @@ from core.blocks.code import SignedPrintSeal
 from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.elements import RichText, Run
 from core.i18n import _
-from storage.papers.pdf.flow import NO_LABEL, Setting, TypesetText, words
+from storage.papers.pdf.flow import NO_LABEL, TypesetParagraph, TypesettingOptions, words
 from storage.papers.pdf.page_frame import share
 from storage.papers.pdf.pen import PdfPainter, QrPlace, coarsest
 from storage.papers.pdf.tagging import PdfTag
@@ -30,9 +30,9 @@ class SignerTexts:
     """The texts of a signature block. `under`: the role, if it is too long to be printed after the dotted line."""
 
     role: TypesetLine
-    name: TypesetText | None
-    under: TypesetText | None  # the role, when it is long
-    position: TypesetText | None
+    name: TypesetParagraph | None
+    under: TypesetParagraph | None  # the role, when it is long
+    position: TypesetParagraph | None
 
     @property
     def middle(self) -> float:
@@ -46,7 +46,7 @@ class SignerTexts:
 
 
 @dataclass(frozen=True, slots=True)
-class SignRow:
+class SignatureBlockRow:
     """A part of a page: a row of up to three signature blocks side by side."""
 
     blocks: tuple[SignerTexts, ...]
@@ -133,7 +133,7 @@ def placed(block: Signatures, width: float) -> SignerRows:
     return SignerRows((*first, *rows), across, bool(first))
 
 
-def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow]:
+def sign_rows(block: Signatures, width: float, setting: TypesettingOptions) -> list[SignatureBlockRow]:
     """Return the signature blocks in rows `width` points wide. A single one is at the right, a short row centred."""
     who = placed(block, width)
     slot = width / who.across
@@ -142,11 +142,11 @@ def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow
         spare = (width - slot * len(group)) / 2
         right = slot if len(block.signers) == 1 and not who.alone else 0
         blocks = tuple(_block(signer, wide, setting) for signer in group)
-        rows.append(SignRow(blocks, right or spare, slot, wide, setting.thai))
+        rows.append(SignatureBlockRow(blocks, right or spare, slot, wide, setting.thai))
     return rows
 
 
-def _block(signer: Signer, width: float, setting: Setting) -> SignerTexts:
+def _block(signer: Signer, width: float, setting: TypesettingOptions) -> SignerTexts:
     label = line_of(_(POSITION), SIZE, thai=setting.thai).width + GAP
     position = words(signer.position, TextStyle(BODY, CLOSE), width - label, setting) if signer.position else None
     role, under = line_of(signer.role, SIZE, thai=setting.thai), None
@@ -188,7 +188,7 @@ def draw_seal(pdf: PdfPainter, document: Document, left: float, foot: float) -> 
     signed = SignedPrintSeal.read(text)
     if signed is None:
         return None
-    setting, style = Setting(document.thai_digits), TextStyle(SMALL, TIGHT)
+    setting, style = TypesettingOptions(document.thai_digits), TextStyle(SMALL, TIGHT)
     side = _seal_side(text) / share(document)
     seal = signed.seal
     facts = (("หน่วยงาน", seal.unit), ("ทะเบียน", seal.number), ("คะแนนรวม", seal.total), ("ผล", seal.grade))

@@ -26,7 +26,7 @@ from core.blocks.document import (
     plain,
 )
 from core.i18n import _
-from storage.papers.pdf.flow import FlowStack, PageFlow, Setting, SignSpace, TypesetText, listed, words
+from storage.papers.pdf.flow import PagePart, PartStack, SignSpace, TypesetParagraph, TypesettingOptions, listed, words
 from storage.papers.pdf.form_parts import LabelledTickBox, TimelineBar, choices, dotted, ticked
 from storage.papers.pdf.grid import MORE, SIDE, GridCell, GridRow, RuledTable, measured, stretched
 from storage.papers.pdf.photos import pictured
@@ -42,7 +42,9 @@ FIGURE = r"[0-9๐-๙][0-9๐-๙,]*(\.[0-9๐-๙]+)?"
 WORDS = 12.0  # the least width of a column of text, in mm
 
 
-def grid(table: Table, width: float, height: float, setting: Setting, tag: PdfTag | None = None) -> RuledTable:
+def grid(
+    table: Table, width: float, height: float, setting: TypesettingOptions, tag: PdfTag | None = None
+) -> RuledTable:
     """Return a table set `width` points wide, for pages `height` points high. `tag`: its PDF tag (None = a new one)."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
@@ -103,11 +105,11 @@ def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
         firm |= narrow
 
 
-def _name_stack(setting: Setting, name: str, width: float) -> FlowStack:
-    return FlowStack((words(name, TextStyle(CELL, CLOSE, bold=True), width, setting),), again=True)
+def _name_stack(setting: TypesettingOptions, name: str, width: float) -> PartStack:
+    return PartStack((words(name, TextStyle(CELL, CLOSE, bold=True), width, setting),), again=True)
 
 
-def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[GridRow, ...]:
+def _head(table: Table, widths: Sequence[float], setting: TypesettingOptions) -> tuple[GridRow, ...]:
     rows = table.head or (tuple(HeadCell(column.title) for column in table.columns),)
     taken: set[tuple[int, int]] = set()
     lines = []
@@ -117,7 +119,7 @@ def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[Grid
             while (at, column) in taken:
                 column += 1
             style = TextStyle(CELL, CLOSE, bold=True, align="center")
-            flow = FlowStack((words(cell.text, style, _inner(widths, column, cell.across), setting),))
+            flow = PartStack((words(cell.text, style, _inner(widths, column, cell.across), setting),))
             tag = PdfTag("TH", scope="Column", across=cell.across, down=cell.down, bare=True)
             boxes.append(GridCell(column, cell.across, flow, cell.down, tag=tag))
             taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
@@ -130,7 +132,9 @@ def _inner(widths: Sequence[float], column: int, across: int = 1) -> float:
     return sum(widths[column : column + across]) - 2 * SIDE
 
 
-def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], setting: Setting) -> GridRow:
+def _line(
+    row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], setting: TypesettingOptions
+) -> GridRow:
     if row.kind in ("group", "sub") and len(row.cells) == 1:
         flow = cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting)
         box = GridCell(0, len(columns), flow, tag=_cell_tag(flow, across=len(columns), is_header=True))
@@ -148,20 +152,20 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
             boxes.append(GridCell(column, across, flow, tone=tone, tag=_cell_tag(flow, across, head)))
             continue
         same = goes_on(columns[column], above, row, at)
-        flow = FlowStack(()) if same else cell(content, align, False, inner, setting)
+        flow = PartStack(()) if same else cell(content, align, False, inner, setting)
         again = partial(_again, _more(content), align, inner, setting)
         tag = None if same else _cell_tag(flow, across)
         boxes.append(GridCell(column, across, flow, merged=same, again=again, long=not is_label(content), tag=tag))
     return measured(GridRow(tuple(boxes), row.kind, row.label, tag=PdfTag("TR")))
 
 
-def _cell_tag(flow: FlowStack, across: int = 1, is_header: bool = False) -> PdfTag:
+def _cell_tag(flow: PartStack, across: int = 1, is_header: bool = False) -> PdfTag:
     """Return the tag of a cell; a cell that names its row is tagged as a header."""
-    bare = len(flow.parts) == 1 and isinstance(flow.parts[0], TypesetText | LabelledTickBox)
+    bare = len(flow.parts) == 1 and isinstance(flow.parts[0], TypesetParagraph | LabelledTickBox)
     return PdfTag("TH" if is_header else "TD", scope="Row" if is_header else "", across=across, bare=bare)
 
 
-def _again(content: Cell, align: Align, width: float, setting: Setting) -> FlowStack:
+def _again(content: Cell, align: Align, width: float, setting: TypesettingOptions) -> PartStack:
     return replace(cell(content, align, False, width, setting), again=True)
 
 
@@ -199,12 +203,12 @@ def _more(content: Cell) -> Cell:
     return (words if len(words) <= LABEL else f"{words[:LABEL]}…", _(MORE)) if words else content
 
 
-def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> FlowStack:
-    """Return the content of a table cell, set `width` points wide with `align` and `bold`, as a vertical FlowStack."""
-    return FlowStack(tuple(_cell(content, align, bold, width, setting)))
+def cell(content: Cell, align: Align, bold: bool, width: float, setting: TypesettingOptions) -> PartStack:
+    """Return the content of a table cell, set `width` points wide with `align` and `bold`, as a vertical PartStack."""
+    return PartStack(tuple(_cell(content, align, bold, width, setting)))
 
 
-def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> list[PageFlow]:
+def _cell(content: Cell, align: Align, bold: bool, width: float, setting: TypesettingOptions) -> list[PagePart]:
     style = TextStyle(CELL, CLOSE, bold=bold, align=align)
     match content:
         case Tick():

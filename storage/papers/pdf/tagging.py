@@ -104,7 +104,7 @@ def text(value: str) -> str:
     return f"<FEFF{value.encode('utf-16-be').hex().upper()}>"
 
 
-class TagContext:
+class PdfTagContext:
     """A context manager that closes the last opened tag when its block ends. The same object can serve all blocks."""
 
     def __init__(self, stack: list[PdfElement]) -> None:
@@ -117,7 +117,7 @@ class TagContext:
         self._stack.pop()
 
 
-class MarkedContent:
+class MarkedContentWriter:
     """Writes the marked content of one PDF's pages, and builds the structure tree to which it belongs."""
 
     def __init__(self, canvas: Canvas) -> None:
@@ -126,13 +126,13 @@ class MarkedContent:
         self.heads: list[tuple[str, int]] = []  # headings of the paper, and on which page each stands
         self.pages: list[list[PdfElement]] = [[]]  # by page, the element to which each marked content belongs
         self._stack = [self.root]
-        self._inside = TagContext(self._stack)
+        self._inside = PdfTagContext(self._stack)
         self._made: dict[PdfTag, PdfElement] = {}
         self._open: PdfElement | None = None
         self._lines, self._again = PdfElement(LINES), PdfElement(AGAIN)
         self._level = 0
 
-    def within(self, tag: PdfTag | None) -> TagContext:
+    def within(self, tag: PdfTag | None) -> PdfTagContext:
         """Return a context manager: content drawn inside belongs to `tag` or, if that is None, is an artifact."""
         top = self._stack[-1]
         self._stack.append(top if top.whole else self._element(tag) if tag else self._again)

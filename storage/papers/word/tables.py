@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 
 from core.blocks.document import Align, Bar, HeadCell, Photo, Photos, Row, Table
 from core.blocks.elements import plain
-from storage.papers.pdf.flow import Setting, words
+from storage.papers.pdf.flow import TypesettingOptions, words
 from storage.papers.pdf.photos import in_cell, sized, without
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of
 from storage.papers.typography.style import BAR, CELL, CLOSE, MM, SHADE, SMALL, TINT, TONES, TextStyle
@@ -203,7 +203,7 @@ def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
     style, tall, column = TextStyle(CELL, CLOSE), 0.0, 0
     for box in boxes:
         room = sum(widths[column : column + box.across]) - 8
-        lines_ = sum(len(words(line.runs, style, room, Setting()).lines) for line in box.text)
+        lines_ = sum(len(words(line.runs, style, room, TypesettingOptions()).lines) for line in box.text)
         photos = Photos(tuple(photo for photo, _caption in box.photos))
         shown = sum(high + style.leading for _photo, (_wide, high) in sized(photos, room))
         tall = max(tall, lines_ * style.leading + shown)

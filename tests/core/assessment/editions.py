@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.known import every
 
 HEAD = """\
@@ -56,12 +56,12 @@ carry:
 EVERY = "abcefghijk"
 
 
-def write_editions(place: Path) -> Library:
+def write_editions(place: Path) -> FormLibrary:
     """Both editions as files of a library."""
     place.mkdir(exist_ok=True)
     for year, body, first, second in ((2569, BEFORE, 8, 12), (2570, AFTER, 11, 9)):
         text = HEAD.format(year=year, first=first, second=second) + body
         (place / f"clean-{year}.yaml").write_text(text, encoding="utf-8")
-    found = Library([place])
+    found = FormLibrary([place])
     assert len(every(found)) == 2, found.broken()
     return found

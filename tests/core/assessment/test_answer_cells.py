@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.cells import AnswerCell, BranchResult, computed_of
+from core.assessment.cells import BranchResult, QuestionAnswer, computed_of
 from core.assessment.items_view import _why
 from core.exact import points_text
 from core.forms.shape import CellFormula, Field, Instrument
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import Words
 from core.scoring.score import Answer
 from core.scoring.total import Answers
@@ -29,7 +29,8 @@ def said(form: Instrument, item: str, answer: Answer) -> list[tuple[str, str, st
     answers = Answers({item: answer})
     tree, found = answers.tree(form), answers.score(form)
     return [
-        (cell.kind, cell.text, cell.answer) for cell in AnswerCell.of(tree, tree.item(item), answer, found.items[item])
+        (cell.kind, cell.text, cell.answer)
+        for cell in QuestionAnswer.of(tree, tree.item(item), answer, found.items[item])
     ]
 
 
@@ -39,13 +40,13 @@ def test_a_value_and_the_questions_beside_it_are_said(ita: Instrument) -> None:
         ("ask", "ลิงก์ที่เผยแพร่", "https://example.go.th"),
         ("ask", "วันที่เผยแพร่", "9 เมษายน 2569"),
     ]
-    assert said(ita, "o35", Answer(state=State.NOT_APPLICABLE))[0] == ("choice", "", "ไม่เข้าเงื่อนไข")
+    assert said(ita, "o35", Answer(state=ItemState.NOT_APPLICABLE))[0] == ("choice", "", "ไม่เข้าเงื่อนไข")
     assert [cell[2] for cell in said(ita, "o35", Answer())] == ["", "", ""]
 
 
 def test_an_open_question_is_said_until_it_is_answered(ita: Instrument) -> None:
     found = Answers({"o35": Answer(choice="yes")}).score(ita).items["o35"]
-    assert (found.empty, found.result) == (("link", "day"), State.MET)
+    assert (found.empty, found.result) == (("link", "day"), ItemState.MET)
     assert [*_why(found)] == ["ยังตอบคำถามของข้อนี้ไม่ครบ"]
     assert [*_why(Answers({"o35": Answer(choice="yes", asks=LINKED)}).score(ita).items["o35"])] == []
     assert [*_why(Answers({"o35": Answer(choice="no")}).score(ita).items["o35"])] == []
@@ -66,7 +67,7 @@ def test_a_form_without_words_of_its_own_is_called_by_neutral_ones() -> None:
 
 
 def test_what_does_not_apply_leaves_the_divisor(ita: Instrument) -> None:
-    both = Answers({"e1": Answer(choice="p4"), "e2": Answer(state=State.NOT_APPLICABLE)})
+    both = Answers({"e1": Answer(choice="p4"), "e2": Answer(state=ItemState.NOT_APPLICABLE)})
     assert both.score(ita).part("eit").points == 80
     assert Answers({"e1": Answer(choice="p4")}).score(ita).part("eit").points == 40
 

@@ -17,11 +17,11 @@ from core.history.deeds import undo
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import NOON, context
 from tests.read_tables import read_rows
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 SITE = "https://example.go.th"
 OIT = (
     ("แบบตรวจการเปิดเผยข้อมูลสาธารณะ (OIT)", "", "", "", ""),

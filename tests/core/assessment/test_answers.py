@@ -16,7 +16,7 @@ from core.assessment.sheets import sheet_answers
 from core.change_check import check_change
 from core.entities import record_id
 from core.forms.shape import Instrument, Words
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.log.ports import Context
 from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
@@ -48,7 +48,7 @@ numbers = st.one_of(decimals, ratios)
 periods = st.sampled_from(["", "q1", "q4", "2569q1", "2569h2", "2569m03", "m12", "3"])
 answers = st.builds(
     Answer,
-    state=st.sampled_from(State),
+    state=st.sampled_from(ItemState),
     choice=st.one_of(st.just(""), ids),
     level=st.one_of(st.none(), st.integers(0, 5)),
     number=st.one_of(st.none(), decimals),
@@ -143,13 +143,13 @@ def test_a_sheet_gives_the_agreed_answers_profiles_and_awards(folder: Folder) ->
     }
     saved(folder, ASSESSMENT, {**named, **facts})
     whole = Answer(
-        State.MET,
+        ItemState.MET,
         parts={"a": True, "b": False},
         measures={"m": {"q1": Fraction(3, 2)}, "p": {"": CountRatio(Fraction(7), Fraction(12))}},
         same_as={"x1": "d3"},
     )
     found(folder, begun(folder), "d1.l1.1", whole)
-    found(folder, begun(folder, "0" * 32), "d1.l1.1", Answer(State.NOT_MET))
+    found(folder, begun(folder, "0" * 32), "d1.l1.1", Answer(ItemState.NOT_MET))
     assert sheet_answers(folder, ASSESSMENT, FORM) == Answers(
         items={"d1.l1.1": whole},
         profiles=frozenset({"annex_checklist", "regional"}),
@@ -173,7 +173,7 @@ def torn(**fields: tuple[Written, Written]) -> dict[str, ShownField]:
 def test_neither_side_of_a_conflict_counts() -> None:
     fields = {"measure.m": ShownField(Plain("3")), **torn(state=(Plain("met"), Plain("not_met")))}
     answer = answer_of(Record(ASSESSMENT, fields))
-    assert (answer.state, answer.in_conflict) == (State.NOT_ASSESSED, True)
+    assert (answer.state, answer.in_conflict) == (ItemState.NOT_ASSESSED, True)
     assert answer.measures == {"m": {"": Fraction(3)}}, "a figure everybody agrees on stays"
 
 
@@ -181,7 +181,7 @@ def test_an_item_whose_figure_is_in_conflict_is_not_assessed_until_somebody_choo
     fields = {"state": ShownField(Plain("met")), "part.a": ShownField(1), **torn(measure__m__num=(8, 5))}
     answer = answer_of(Record(ASSESSMENT, {**fields, "measure.m.den": ShownField(10)}))
     assert (answer.state, answer.in_conflict, answer.measures, answer.parts) == (
-        State.NOT_ASSESSED,
+        ItemState.NOT_ASSESSED,
         True,
         {},
         {"a": True},
@@ -190,7 +190,7 @@ def test_an_item_whose_figure_is_in_conflict_is_not_assessed_until_somebody_choo
 
 def test_a_conflict_in_words_takes_nothing_from_the_score() -> None:
     answer = answer_of(Record(ASSESSMENT, {"state": ShownField(Plain("met")), **torn(note=(Text("ก"), Text("ข")))}))
-    assert (answer.state, answer.in_conflict) == (State.MET, False)
+    assert (answer.state, answer.in_conflict) == (ItemState.MET, False)
 
 
 def test_awards_in_conflict_give_no_points() -> None:

@@ -9,9 +9,9 @@ import pytest
 from core.assessment.items_view import _in_conflict, _why, value_text
 from core.assessment.sentences import left_open, left_out, level_missing, verdict
 from core.assessment.view import assessment_view
-from core.conflicts.facts import ScoreEffect
+from core.conflicts.facts import ConflictValueScore
 from core.forms.shape import Instrument
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.gravity import FindingCount
 from core.people.units import ConflictChoice
 from core.scoring.score import Answer, ItemScore, LadderLevel, LimitCheck
@@ -67,16 +67,16 @@ def test_each_reason_why_an_item_does_not_count_is_said_of_no_other() -> None:
 @pytest.mark.parametrize(
     ("state", "entered", "said"),
     [
-        (State.NOT_ASSESSED, False, ["กรอกแล้ว แต่ยังไม่ถึงเกณฑ์"]),
-        (State.NOT_ASSESSED, True, []),
-        (State.NOT_ASSESSED, None, []),
-        (State.MET, False, []),
+        (ItemState.NOT_ASSESSED, False, ["กรอกแล้ว แต่ยังไม่ถึงเกณฑ์"]),
+        (ItemState.NOT_ASSESSED, True, []),
+        (ItemState.NOT_ASSESSED, None, []),
+        (ItemState.MET, False, []),
     ],
 )
 def test_what_is_entered_and_not_answered_is_said_to_fall_short_only_when_it_does(
-    state: State, entered: bool | None, said: list[str]
+    state: ItemState, entered: bool | None, said: list[str]
 ) -> None:
-    assert [*_why(ItemScore("a", State.NOT_MET, state, entered=entered))] == said
+    assert [*_why(ItemScore("a", ItemState.NOT_MET, state, entered=entered))] == said
 
 
 def test_a_figure_falls_short_is_not_whole_or_stands_alone() -> None:
@@ -147,7 +147,7 @@ def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(folder: Fold
 )
 def test_a_score_passes_or_not_or_nobody_asks(band: str, passes: bool | None, said: str) -> None:
     ten = Fraction(10)
-    assert ScoreEffect("", "", "", "", ten, ten, Fraction(80), Fraction(100), band, passes).total_words == said
+    assert ConflictValueScore("", "", "", "", ten, ten, Fraction(80), Fraction(100), band, passes).total_words == said
 
 
 def test_each_reason_why_a_piece_does_not_count_is_said_of_no_other() -> None:

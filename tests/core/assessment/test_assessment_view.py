@@ -16,20 +16,20 @@ from core.assessment.view import assessment_view, view_of
 from core.errors import UserError
 from core.exact import exact_json
 from core.forms.shape import Instrument
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.history.deeds import undo
 from core.log.ports import Context
 from core.values import Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.plan.conftest import form
 
 __all__ = ["form"]
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-FORMS = Library([RESOURCES / "instruments"])
+FORMS = FormLibrary([RESOURCES / "instruments"])
 FORM: Instrument = FORMS.get("cdd-clean")
 SHARE = "measure.other_projects_with_citizen_rep_pct"
 IDS = count(1)
@@ -128,7 +128,9 @@ def test_one_figure_stands_under_every_item_that_asks_it_and_is_kept_once(
     above = view.item("d3r.l5.2").measures[1]
     assert (above.verdict, above.same) == ("77.77 % ≥ 80 % ยังไม่ถึง", "ใช้ตัวเลขเดียวกับระดับ 3 ข้อ 2")
     assert {slot.item for slot in above.slots} == {"d3r.l3.2"}
-    assert [view.item(f"d3r.l{n}.2").entered_state for n in (2, 3, 4, 5)] == [State.MET] * 3 + [State.NOT_ASSESSED]
+    assert [view.item(f"d3r.l{n}.2").entered_state for n in (2, 3, 4, 5)] == [ItemState.MET] * 3 + [
+        ItemState.NOT_ASSESSED
+    ]
 
 
 def test_typing_is_judged_and_nothing_is_kept(folder: Folder, full: Ref) -> None:
@@ -136,7 +138,7 @@ def test_typing_is_judged_and_nothing_is_kept(folder: Folder, full: Ref) -> None
     over = facts.typed("d3r.l4.3", "measure.anticorruption_education_projects", Plain("1"))
     over = over.typed("d3r.l4.3", "state", Plain("met"))
     row = view_of(over).item("d3r.l4.3")
-    assert (row.result, row.measures[0].verdict) == (State.MET, "1 ≥ 1")
+    assert (row.result, row.measures[0].verdict) == (ItemState.MET, "1 ≥ 1")
     assert row.measures[0].slots[0].text == "0", "the slot says what is saved"
     assert shown(folder, full).total == 80
 
@@ -170,11 +172,11 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
 def test_an_undone_answer_comes_back_with_only_what_is_said_now(folder: Folder, ctx: Context, ref: Ref) -> None:
     answer_item(ctx, folder, FORM, ref, "d5.l2.2", [("state", "not_met", ()), ("part.waste", 0, ())])
     list(undo(ctx, folder))
-    assert shown(folder, ref).item("d5.l2.2").entered_state is State.NOT_ASSESSED
+    assert shown(folder, ref).item("d5.l2.2").entered_state is ItemState.NOT_ASSESSED
     answer_item(ctx, folder, FORM, ref, "d5.l2.2", [("note", "เริ่มใหม่", ())])
     row: ItemRow = shown(folder, ref).item("d5.l2.2")
     assert (row.entered_state, row.note.text, row.parts[1].present, row.conflicts) == (
-        State.NOT_ASSESSED,
+        ItemState.NOT_ASSESSED,
         "เริ่มใหม่",
         None,
         (),

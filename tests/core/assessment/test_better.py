@@ -19,7 +19,7 @@ from core.gaps.gaps import gaps_of, grade_ways
 from core.home.tasks import item_goal
 from core.scoring.total import Answers
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import check, read
 from tests.core.conftest import ctx
 from ui.desktop.assessment.answer_cells import options_of
@@ -52,16 +52,16 @@ def words(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def forms(words: str, tmp_path: Path) -> Library:
+def forms(words: str, tmp_path: Path) -> FormLibrary:
     room = tmp_path / "forms"
     room.mkdir()
     text = FORM.read_text("utf-8").replace("kind: sum\n", f"kind: sum\n{words}\n", 1)
     (room / "form.yaml").write_text(text, encoding="utf-8")
-    return Library([room])
+    return FormLibrary([room])
 
 
 @pytest.fixture
-def view(forms: Library, folder: Folder) -> AssessmentView:
+def view(forms: FormLibrary, folder: Folder) -> AssessmentView:
     form = forms.get("dmh-2q-9q-8q/2569/1")
     given = {item: {"choice": choice} for item, choice in SAYS["choice"].items()}
     import_answers(ctx(folder), folder, form, YEAR, {"answers": given})

@@ -16,8 +16,8 @@ from core.assessment.view import assessment_view
 from core.blocks.document import Document, Stamp, Table, plain
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
-from core.forms.shape import Form
-from core.forms.vocabulary import State
+from core.forms.shape import FormPaper
+from core.forms.vocabulary import ItemState
 from core.history.deeds import undo
 from core.log.deeds import add_row, delete_record
 from core.papers.evidence_form import evidence_form
@@ -27,7 +27,7 @@ from core.papers.unit_page import unit_page
 from core.plan.file_deeds import copy_plan, import_plan
 from core.values import Change, Changes, Plain, Record, Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx, folder
 from tests.known import every
 from tests.storage.instruments.conftest import SOUND
@@ -53,7 +53,7 @@ MAKERS = {"checklist": checklist, "evidence": evidence_form}
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     place = tmp_path / "forms"
     place.mkdir()
     first = SOUND
@@ -65,7 +65,7 @@ def forms(tmp_path: Path) -> Library:
         later = later.replace(old, new)
     (place / "small-2569.yaml").write_text(first, encoding="utf-8")
     (place / "small-2570.yaml").write_text(later, encoding="utf-8")
-    found = Library([place])
+    found = FormLibrary([place])
     assert len(every(found)) == 2, found.broken()
     return found
 
@@ -74,7 +74,7 @@ def begun(changes: Changes) -> Ref:
     return next(ref for ref in changes.touched if ref.entity == "assessment")
 
 
-def carried(folder: Folder, forms: Library, year: int = YEAR + 1) -> Ref:
+def carried(folder: Folder, forms: FormLibrary, year: int = YEAR + 1) -> Ref:
     """Last year's assessment with its answers, taken along into the form of this year."""
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
@@ -89,20 +89,20 @@ def held(folder: Folder, ref: Ref, item: str) -> Record:
     return answers_on(folder, sheet_of(ref))[item]
 
 
-def test_the_same_question_keeps_its_answer_whatever_it_is_called(folder: Folder, forms: Library) -> None:
+def test_the_same_question_keeps_its_answer_whatever_it_is_called(folder: Folder, forms: FormLibrary) -> None:
     found = view(folder, carried(folder, forms))
-    assert found.item("d1.l1.9").entered_state is State.NOT_MET
-    assert found.item("d1.l2.1").entered_state is State.MET
+    assert found.item("d1.l1.9").entered_state is ItemState.NOT_MET
+    assert found.item("d1.l2.1").entered_state is ItemState.MET
     assert found.item("d1.l2.1").waits is None
 
 
 def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_missing(
-    folder: Folder, forms: Library
+    folder: Folder, forms: FormLibrary
 ) -> None:
     ref = carried(folder, forms)
     found = view(folder, ref)
     item = found.item("d1.l1.1")
-    assert (item.entered_state, item.result, item.mark) == (State.NOT_ASSESSED, State.NOT_ASSESSED, "waits")
+    assert (item.entered_state, item.result, item.mark) == (ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED, "waits")
     assert item.waits is not None
     assert (item.waits.old, item.waits.new) == ("ข้อแรก", "ข้อแรกที่เขียนใหม่")
     assert item.waits.text.startswith("ผ่าน")
@@ -113,49 +113,51 @@ def test_an_answer_to_a_question_that_reads_otherwise_counts_for_nothing_and_is_
     assert (kept["assessed"], kept["of"]) == ("2", "3")
 
 
-def test_one_deed_confirms_it_and_undoing_that_lets_it_wait_again(folder: Folder, forms: Library) -> None:
+def test_one_deed_confirms_it_and_undoing_that_lets_it_wait_again(folder: Folder, forms: FormLibrary) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     seen = held(folder, ref, "d1.l1.1").shown(WAITS).seen
     assert view(folder, ref).item("d1.l1.1").reasons[0] == WHY
     answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", seen)])
     item = view(folder, ref).item("d1.l1.1")
-    assert (item.entered_state, item.waits) == (State.MET, None)
+    assert (item.entered_state, item.waits) == (ItemState.MET, None)
     assert WHY not in item.reasons
     list(undo(ctx(folder), folder))
     assert view(folder, ref).item("d1.l1.1").mark == "waits"
 
 
 @pytest.mark.parametrize("state", ["met", "not_met"])
-def test_answering_again_with_the_same_or_another_word_confirms_it(folder: Folder, forms: Library, state: str) -> None:
+def test_answering_again_with_the_same_or_another_word_confirms_it(
+    folder: Folder, forms: FormLibrary, state: str
+) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     answer_item(
         ctx(folder), folder, new, ref, "d1.l1.1", [("state", state, held(folder, ref, "d1.l1.1").shown("state").seen)]
     )
     item = view(folder, ref).item("d1.l1.1")
-    assert (item.entered_state, item.waits) == (State(state), None)
+    assert (item.entered_state, item.waits) == (ItemState(state), None)
 
 
-def test_a_note_alone_confirms_nothing(folder: Folder, forms: Library) -> None:
+def test_a_note_alone_confirms_nothing(folder: Folder, forms: FormLibrary) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [("note", "อ่านแล้ว", ())])
     assert view(folder, ref).item("d1.l1.1").waits is not None
 
 
-def test_answers_from_a_file_are_answers_again(folder: Folder, forms: Library) -> None:
+def test_answers_from_a_file_are_answers_again(folder: Folder, forms: FormLibrary) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     import_answers(ctx(folder), folder, new, YEAR + 1, {"answers": {"d1.l1.1": {"state": "met"}}})
-    assert view(folder, ref).item("d1.l1.1").entered_state is State.MET
+    assert view(folder, ref).item("d1.l1.1").entered_state is ItemState.MET
 
 
-def test_nobody_can_let_an_answer_wait_by_hand(folder: Folder, forms: Library) -> None:
+def test_nobody_can_let_an_answer_wait_by_hand(folder: Folder, forms: FormLibrary) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     with pytest.raises(UserError, match=WAITS):
         answer_item(ctx(folder), folder, new, ref, "d1.l2.1", [(WAITS, "x/d1", ())])
 
 
-def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Library) -> None:
+def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: FormLibrary) -> None:
     ref = carried(folder, forms)
-    alone = Library([forms.folders[0].parent / "alone"])
+    alone = FormLibrary([forms.folders[0].parent / "alone"])
     alone.folders[0].mkdir()
     (alone.folders[0] / "small-2570.yaml").write_bytes((forms.folders[0] / "small-2570.yaml").read_bytes())
     folder.use_forms(alone)
@@ -165,7 +167,7 @@ def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Li
     assert "ข้อแรกที่เขียนใหม่" in item.waits.new
 
 
-def test_a_note_stays_with_its_year_and_goes_along_within_one(folder: Folder, forms: Library) -> None:
+def test_a_note_stays_with_its_year_and_goes_along_within_one(folder: Folder, forms: FormLibrary) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     assert held(folder, ref, "d1.l1.1").value("note") is None
     answer_item(ctx(folder), folder, new, ref, "d1.l1.9", [("note", "ดูแฟ้ม ข", ())])
@@ -174,7 +176,7 @@ def test_a_note_stays_with_its_year_and_goes_along_within_one(folder: Folder, fo
     assert held(folder, again, "d1.l1.1").text(WAITS), "what waits there waits here"
 
 
-def test_evidence_goes_along_to_the_item_as_it_is_called_now(folder: Folder, forms: Library) -> None:
+def test_evidence_goes_along_to_the_item_as_it_is_called_now(folder: Folder, forms: FormLibrary) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     for item, proof in (("d1.l1.1", "order"), ("d1.l1.2", ""), ("gone", "")):
@@ -200,7 +202,7 @@ def begun_of(changes: Changes, entity: str) -> Ref:
     return next(ref for ref in changes.touched if ref.entity == entity)
 
 
-def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(folder: Folder, forms: Library) -> None:
+def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(folder: Folder, forms: FormLibrary) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     fewer = replace(new, fields=(), measures=(), file="1" * 64)
@@ -210,7 +212,7 @@ def test_values_nobody_chose_and_answers_that_fit_no_more_stay_behind(folder: Fo
     assert not [name for name in answer.fields if name.startswith(("ask.", "measure."))]
 
 
-def test_last_years_answer_is_offered_with_the_change_of_its_question(folder: Folder, forms: Library) -> None:
+def test_last_years_answer_is_offered_with_the_change_of_its_question(folder: Folder, forms: FormLibrary) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     ref = begun(start_assessment(ctx(folder), folder, new, YEAR + 1))
@@ -222,7 +224,7 @@ def test_last_years_answer_is_offered_with_the_change_of_its_question(folder: Fo
 
 
 def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the_forms_differ(
-    folder: Folder, forms: Library
+    folder: Folder, forms: FormLibrary
 ) -> None:
     """What was tried in last year by this year's form is no year before, though its number be the same."""
     old, new = forms.get("small/2569"), forms.get("small/2570")
@@ -240,7 +242,7 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
         assert past is not None
         said = f"แบบของสองปีต่างกัน ปี {YEAR} ใช้ small/2569/1 คะแนนจึงเทียบกันตรง ๆ ไม่ได้: เปลี่ยนไป 1 ข้อ"
         assert (past.total, past.differs) == (total, said)
-        paper = unit_page(PaperSource(folder, new, Form(id="page", builder="unit_page"), record, Stamp()))
+        paper = unit_page(PaperSource(folder, new, FormPaper(id="page", builder="unit_page"), record, Stamp()))
         assert said in [plain(text) for text in Document.walk(paper)]
     again = begun(copy_assessment(ctx(folder), folder, old, official, YEAR + 2, form=old))
     assert view(folder, again).last_year is not None
@@ -253,13 +255,13 @@ def test_every_set_stands_beside_the_official_one_of_last_year_and_says_when_the
 
 
 def test_a_year_in_which_nothing_was_assessed_is_no_year_to_compare_with_on_paper(
-    folder: Folder, forms: Library
+    folder: Folder, forms: FormLibrary
 ) -> None:
     form = forms.get("small/2569")
     start_assessment(ctx(folder), folder, form, YEAR)
     record = folder.record(begun(import_answers(ctx(folder), folder, form, YEAR + 1, {"answers": GIVEN})))
     assert record is not None
-    paper = unit_page(PaperSource(folder, form, Form(id="page", builder="unit_page"), record, Stamp()))
+    paper = unit_page(PaperSource(folder, form, FormPaper(id="page", builder="unit_page"), record, Stamp()))
     table = next(block for block in paper.blocks if isinstance(block, Table))
     at = [plain(column.title) for column in table.columns].index(f"ปี {YEAR}")
     assert {row.cells[at] for row in table.rows} == {"–"}
@@ -267,14 +269,14 @@ def test_a_year_in_which_nothing_was_assessed_is_no_year_to_compare_with_on_pape
 
 
 @pytest.mark.parametrize("builder", ["checklist", "evidence"])
-def test_the_papers_of_its_items_say_that_it_is_not_confirmed(folder: Folder, forms: Library, builder: str) -> None:
+def test_the_papers_of_its_items_say_that_it_is_not_confirmed(folder: Folder, forms: FormLibrary, builder: str) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
     link(folder, before, "d1.l1.1", "order")
     ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, form=old))
     record = folder.record(ref)
     assert record is not None
-    paper = Form(id=builder, builder=builder)
+    paper = FormPaper(id=builder, builder=builder)
     source = PaperSource(folder, new, paper, record, Stamp())
     assert "ยังไม่ได้ยืนยัน" in repr(MAKERS[builder](source))
     answer_item(ctx(folder), folder, new, ref, "d1.l1.1", [(WAITS, "", held(folder, ref, "d1.l1.1").shown(WAITS).seen)])
@@ -282,7 +284,7 @@ def test_the_papers_of_its_items_say_that_it_is_not_confirmed(folder: Folder, fo
 
 
 def test_an_assessment_two_pcs_began_by_two_forms_lets_what_they_ask_otherwise_wait_once_one_is_chosen(
-    folder: Folder, forms: Library
+    folder: Folder, forms: FormLibrary
 ) -> None:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     ref = begun(import_answers(ctx(folder), folder, old, YEAR, {"answers": GIVEN}))
@@ -298,7 +300,7 @@ def test_an_assessment_two_pcs_began_by_two_forms_lets_what_they_ask_otherwise_w
     assert view(folder, ref).item("d1.l1.1").mark == "waits"
 
 
-def test_answers_of_another_form_do_not_enter_a_document(folder: Folder, forms: Library) -> None:
+def test_answers_of_another_form_do_not_enter_a_document(folder: Folder, forms: FormLibrary) -> None:
     begun(import_answers(ctx(folder), folder, forms.get("small/2569"), YEAR, {"answers": GIVEN}))
     with pytest.raises(UserError) as refused:
         import_answers(ctx(folder), folder, forms.get("small/2570"), YEAR, {"answers": {"d1.l1.1": {"state": "met"}}})
@@ -344,7 +346,7 @@ def test_links_to_rows_of_last_year_name_their_copies_or_are_emptied_and_said_so
 ) -> None:
     for name, words in (("works", REGISTER), ("each", FOR_EACH)):
         (tmp_path / f"{name}.yaml").write_text(words, encoding="utf-8")
-    forms = Library([tmp_path])
+    forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     works, each = forms.get("works"), forms.get("each-work")
     listed = {"title": "งาน", "rows": [{"id": n, "kind": "work", "f.name": n} for n in ("a", "b", "c")]}

@@ -10,7 +10,7 @@ from core.assessment.view import assessment_view
 from core.log.ports import Context
 from core.values import Change, Plain, Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON
 
 KPI = Path(__file__).parents[2] / "data" / "instruments" / "kinds" / "kpi.yaml"
@@ -32,7 +32,7 @@ def test_what_each_assessor_gave_becomes_one_once_it_is_open(folder: Folder, tmp
     (tmp_path / "forms").mkdir()
     text = KPI.read_text("utf-8").replace("kind: weighted mean\n", "kind: weighted mean\ncombine: mean\n", 1)
     (tmp_path / "forms" / "kpi.yaml").write_text(text, encoding="utf-8")
-    forms = Library([tmp_path / "forms"])
+    forms = FormLibrary([tmp_path / "forms"])
     folder.use_forms(forms)
     ctx = Context(NOON, lambda: secrets.token_hex(16), folder.writer.unit, device=folder.writer.keys.public.hex())
     start_assessment(ctx, folder, forms.get("test-kpi"), 2569)

@@ -26,12 +26,12 @@ from core.signing.deeds import sign_off
 from core.values import Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.reading.results import ResultDerivation
-from storage.instruments.library import Library
+from storage.db.reading.results import ResultDeriver
+from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import NOON, context
 
 PLACES = (main.RESOURCES / "instruments", Path(__file__).parents[2] / "data" / "instruments")
-FORMS = Library(PLACES)
+FORMS = FormLibrary(PLACES)
 FORM = FORMS.get("test-figures")
 PROJECTS: tuple[Mapping[str, object], ...] = (
     {"amount": 90_000_00, "citizen": "yes", "state": "done"},
@@ -178,7 +178,7 @@ def test_a_kept_score_follows_the_rows(office: Folder) -> None:
     def derive(reader: Any, ref: Ref) -> list[tuple[str, str, str]]:
         return [(one.dimension, one.name, one.value) for one in results_of(reader, ref)]
 
-    office.results.derive_by(ResultDerivation(derive, "figures", FORMS))
+    office.results.derive_by(ResultDeriver(derive, "figures", FORMS))
     enter(office, "d1.a", state="met")
     office.results.catch_up()
 
@@ -193,7 +193,7 @@ def test_a_kept_score_follows_the_rows(office: Folder) -> None:
 
 
 def test_rows_no_figure_is_made_of_leave_every_score_as_it_is(office: Folder) -> None:
-    office.results.derive_by(ResultDerivation(results_of, "figures", FORMS))
+    office.results.derive_by(ResultDeriver(results_of, "figures", FORMS))
     kept = office.results.of()
     assert kept
 

@@ -18,10 +18,10 @@ from core.log.ports import Context
 from core.plan.file_deeds import import_plan
 from core.values import Changes
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import context
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 Import = Callable[[Context, Store, Instrument, int, object], Changes]
 ODD: st.SearchStrategy[Any] = st.recursive(
     st.none()

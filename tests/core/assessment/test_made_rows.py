@@ -14,7 +14,7 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.values import Changes, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests import every_type
 from tests.core.conftest import ctx, folder
 
@@ -72,7 +72,7 @@ ANSWERS = {"i1": {"ask.l": "high", "ask.i": "high"}, "i2": {"ask.l": "low", "ask
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     place = tmp_path / "forms"
     place.mkdir()
     for name, words in (
@@ -83,7 +83,7 @@ def forms(tmp_path: Path) -> Library:
         (place / f"{name}.yaml").write_text(
             words if name != "plain" else words[: words.index("carry:")] + words[words.index("papers:") :], "utf-8"
         )
-    found = Library([place])
+    found = FormLibrary([place])
     assert not found.broken(), found.broken()
     return found
 
@@ -97,7 +97,7 @@ def plan_of(changes: Changes) -> Ref:
 
 
 @pytest.fixture
-def plan(folder: Folder, forms: Library) -> Ref:
+def plan(folder: Folder, forms: FormLibrary) -> Ref:
     rows: list[dict[str, object]] = [{"id": "p", "kind": "part", "f.name": "ส่วน"}]
     rows += [{"id": f"r{n}", "kind": "risk", "parent": "p", "f.name": f"เสี่ยง {n}", "f.score": n} for n in (3, 6, 9)]
     return plan_of(import_plan(ctx(folder), folder, forms.get("risks"), YEAR, {"title": "แผน", "rows": rows}))
@@ -137,7 +137,7 @@ def test_all_of_it_is_undone_at_once_and_can_be_done_again(folder: Folder, plan:
 
 
 def test_items_over_the_limit_line_become_rows_of_a_plan_that_is_begun_with_them(
-    folder: Folder, forms: Library
+    folder: Folder, forms: FormLibrary
 ) -> None:
     given = {"answers": ANSWERS}
     of = next(iter(import_answers(ctx(folder), folder, forms.get("matrix"), YEAR, given).touched))
@@ -155,17 +155,17 @@ def test_items_over_the_limit_line_become_rows_of_a_plan_that_is_begun_with_them
     assert len(made(folder, "goal")) == 1
 
 
-def test_nothing_over_the_line_is_said_without_figures(folder: Folder, forms: Library) -> None:
+def test_nothing_over_the_line_is_said_without_figures(folder: Folder, forms: FormLibrary) -> None:
     started = start_assessment(ctx(folder), folder, forms.get("matrix"), YEAR)
     sheet = next(ref for ref in started.touched if ref.entity == "assessment")
     assert make_rows(ctx(folder), folder, sheet).notes == ("ยังไม่มีรายการที่เข้าเงื่อนไขให้ทำเป็นแผน",)
 
 
-def test_what_no_plan_takes_is_said_and_nothing_is_made(folder: Folder, forms: Library) -> None:
+def test_what_no_plan_takes_is_said_and_nothing_is_made(folder: Folder, forms: FormLibrary) -> None:
     started = plan_of(start_plan(ctx(folder), folder, forms.get("plain"), YEAR))
     with pytest.raises(UserError, match="ทำเป็นแผนจากเอกสารนี้ไม่ได้"):
         make_rows(ctx(folder), folder, started)
-    alone = Library([forms.folders[0].parent / "alone"])
+    alone = FormLibrary([forms.folders[0].parent / "alone"])
     alone.folders[0].mkdir()
     words = MATRIX.replace("risks.goal", "matrix2.goal")
     (alone.folders[0] / "matrix.yaml").write_text(words, "utf-8")
@@ -179,12 +179,12 @@ def test_what_no_plan_takes_is_said_and_nothing_is_made(folder: Folder, forms: L
 
 @pytest.mark.parametrize(("to", "says"), [("risks.more", ""), ("risks.measure", ""), ("risks.goal", "more = <text>")])
 def test_a_rule_the_other_form_does_not_know_is_refused_with_a_sentence(
-    folder: Folder, forms: Library, to: str, says: str
+    folder: Folder, forms: FormLibrary, to: str, says: str
 ) -> None:
     path = forms.folders[0] / "matrix.yaml"
     words = MATRIX.replace("to: risks.goal", f"to: {to}").replace("score = <points>", says or "score = <points>")
     path.write_text(words, "utf-8")
-    found = Library(forms.folders)
+    found = FormLibrary(forms.folders)
     import_answers(ctx(folder), folder, found.get("matrix"), YEAR, {"answers": ANSWERS})
     sheet = next(one for one in folder.records("assessment")).ref
     before = folder.digest()
@@ -205,7 +205,7 @@ def test_what_a_field_of_any_type_says_is_meant_by_the_same_words_in_the_row_tha
     text = text.replace("kind: [head, row]", "kind: [head, row, copy]")
     text += f"makes:\n- {{id: m, of: row, to: plan.copy, says: [title = <title>, {says}]}}\n"
     (tmp_path / "every.yaml").write_text(text, "utf-8")
-    forms = Library([tmp_path])
+    forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     form = forms.get("every-type")
     fields = {field.id: field for field in form.fields}

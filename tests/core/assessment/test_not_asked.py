@@ -10,7 +10,7 @@ from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.errors import UserError
 from core.forms.shape import Instrument
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 from storage.db.folder.store import Folder
@@ -35,7 +35,7 @@ def test_it_is_taken_exactly_where_the_item_asks_for_one(form: Instrument, state
 @pytest.mark.parametrize("form", SCORED, ids=lambda one: one.using)
 def test_one_that_an_earlier_build_let_in_counts_for_nothing_beside_a_scale(form: Instrument) -> None:
     tree = Answers().tree(form)
-    scaled = {item.id: Answer(State.MET) for item in tree.answered() if tree.choices(item.id)}
+    scaled = {item.id: Answer(ItemState.MET) for item in tree.answered() if tree.choices(item.id)}
     assert Answers(scaled).score(form).total == Answers().score(form).total
 
 

@@ -14,10 +14,10 @@ from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.forms.carry import FormComparison, FormItemChange
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.values import Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.editions import EVERY, write_editions
 from tests.core.assessment.test_carried import begun, link
 from tests.core.conftest import ctx, folder
@@ -27,23 +27,23 @@ YEAR = 2569
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     return write_editions(tmp_path / "editions")
 
 
-def filled(folder: Folder, forms: Library, **states: str) -> Ref:
+def filled(folder: Folder, forms: FormLibrary, **states: str) -> Ref:
     """Last year's assessment, every item met but those named."""
     answers = {item: {"state": states.get(item, "met")} for item in EVERY if states.get(item) != ""}
     return begun(import_answers(ctx(folder), folder, forms.get("clean/2569"), YEAR, {"answers": answers}))
 
 
-def taken(folder: Folder, forms: Library, before: Ref) -> AssessmentView:
+def taken(folder: Folder, forms: FormLibrary, before: Ref) -> AssessmentView:
     old, new = forms.get("clean/2569"), forms.get("clean/2570")
     ref = begun(copy_assessment(ctx(folder), folder, new, before, YEAR + 1, form=old))
     return assessment_view(folder, ref)
 
 
-def test_every_item_of_both_editions_is_told_once_by_what_became_of_it(forms: Library) -> None:
+def test_every_item_of_both_editions_is_told_once_by_what_became_of_it(forms: FormLibrary) -> None:
     known = FormComparison.of(forms.get("clean/2569"), forms.get("clean/2570"))
     assert known is not None
     assert [*known.changes()] == [
@@ -61,21 +61,21 @@ def test_every_item_of_both_editions_is_told_once_by_what_became_of_it(forms: Li
     ]
 
 
-def test_what_is_split_waits_at_both_halves_and_is_confirmed_at_each(folder: Folder, forms: Library) -> None:
+def test_what_is_split_waits_at_both_halves_and_is_confirmed_at_each(folder: Folder, forms: FormLibrary) -> None:
     view = taken(folder, forms, filled(folder, forms))
     for half in ("c1", "c2"):
         item = view.item(half)
-        assert (item.mark, item.result) == ("waits", State.NOT_ASSESSED)
+        assert (item.mark, item.result) == ("waits", ItemState.NOT_ASSESSED)
         assert item.waits
         assert item.waits.text.startswith("ผ่าน")
         assert "เผยแพร่ผลการดำเนินงานและงบประมาณ" in item.waits.old
     seen = answers_on(folder, sheet_of(view.ref))["c1"].shown(WAITS).seen
     answer_item(ctx(folder), folder, forms.get("clean/2570"), view.ref, "c1", [(WAITS, "", seen)])
     after = assessment_view(folder, view.ref)
-    assert [after.item(half).result for half in ("c1", "c2")] == [State.MET, State.NOT_ASSESSED]
+    assert [after.item(half).result for half in ("c1", "c2")] == [ItemState.MET, ItemState.NOT_ASSESSED]
 
 
-def test_what_is_merged_shows_both_answers_and_waits(folder: Folder, forms: Library) -> None:
+def test_what_is_merged_shows_both_answers_and_waits(folder: Folder, forms: FormLibrary) -> None:
     item = taken(folder, forms, filled(folder, forms)).item("hi")
     assert item.mark == "waits"
     assert item.waits
@@ -86,7 +86,7 @@ def test_what_is_merged_shows_both_answers_and_waits(folder: Folder, forms: Libr
 
 @pytest.mark.parametrize("other", ["not_met", ""])
 def test_what_was_answered_otherwise_before_it_was_merged_has_to_be_answered_again(
-    folder: Folder, forms: Library, other: str
+    folder: Folder, forms: FormLibrary, other: str
 ) -> None:
     item = taken(folder, forms, filled(folder, forms, i=other)).item("hi")
     assert item.mark == "waits"
@@ -98,19 +98,19 @@ def test_what_was_answered_otherwise_before_it_was_merged_has_to_be_answered_aga
     assert item.reasons[0] == "ข้อนี้รวมจากหลายข้อที่ตอบไว้ไม่เหมือนกัน ยังไม่นับจนกว่าจะตอบใหม่"
 
 
-def test_what_nobody_answered_is_merged_and_split_to_nothing(folder: Folder, forms: Library) -> None:
+def test_what_nobody_answered_is_merged_and_split_to_nothing(folder: Folder, forms: FormLibrary) -> None:
     view = taken(folder, forms, filled(folder, forms, c="", h="", i=""))
     assert [view.item(one).mark for one in ("c1", "c2", "hi")] == ["not_assessed"] * 3
 
 
-def test_an_answer_that_is_gone_stays_in_last_year(folder: Folder, forms: Library) -> None:
+def test_an_answer_that_is_gone_stays_in_last_year(folder: Folder, forms: FormLibrary) -> None:
     before = filled(folder, forms)
     view = taken(folder, forms, before)
     assert "j" not in answers_on(folder, sheet_of(view.ref))
     assert answers_on(folder, sheet_of(before))["j"].text("state") == "met"
 
 
-def test_evidence_goes_to_both_halves_and_to_the_merged_item_once(folder: Folder, forms: Library) -> None:
+def test_evidence_goes_to_both_halves_and_to_the_merged_item_once(folder: Folder, forms: FormLibrary) -> None:
     before = filled(folder, forms)
     for item, proof in (("c", "photo"), ("h", ""), ("j", "")):
         link(folder, before, item, proof)
@@ -121,7 +121,7 @@ def test_evidence_goes_to_both_halves_and_to_the_merged_item_once(folder: Folder
     assert sorted(found) == [("c1", "photo"), ("c2", ""), ("hi", "")]
 
 
-def test_in_a_fresh_document_last_year_says_every_answer_of_what_was_merged(folder: Folder, forms: Library) -> None:
+def test_in_a_fresh_document_last_year_says_every_answer_of_what_was_merged(folder: Folder, forms: FormLibrary) -> None:
     filled(folder, forms, i="not_met")
     new = forms.get("clean/2570")
     begun(import_answers(ctx(folder), folder, new, YEAR + 1, {"answers": {"a": {"state": "met"}}}))
@@ -131,7 +131,7 @@ def test_in_a_fresh_document_last_year_says_every_answer_of_what_was_merged(fold
     assert not item.past.carry, "what was answered otherwise is nothing to take over"
 
 
-def test_beside_last_year_stands_where_the_forms_of_both_years_differ(folder: Folder, forms: Library) -> None:
+def test_beside_last_year_stands_where_the_forms_of_both_years_differ(folder: Folder, forms: FormLibrary) -> None:
     view = taken(folder, forms, filled(folder, forms))
     assert view.last_year
     said = "แบบของสองปีต่างกัน ปี 2569 ใช้ clean/2569/1 คะแนนจึงเทียบกันตรง ๆ ไม่ได้"

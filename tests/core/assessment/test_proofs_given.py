@@ -19,7 +19,7 @@ from core.log.deeds import FieldWrite, delete_record, restore_record, set_field
 from core.values import Changes, Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
 from tests.said import says
@@ -32,18 +32,18 @@ REPORT = StoredFile("รายงาน.pdf", "ab" * 32, 900, "pdf", "", "2026-0
 
 
 @pytest.fixture(scope="module")
-def forms(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def forms(tmp_path_factory: pytest.TempPathFactory) -> FormLibrary:
     """The CDD form with one proof without which its item is not met."""
     place = tmp_path_factory.mktemp("forms")
     text = (main.INSTRUMENTS / "cdd-clean-2564.yaml").read_text(encoding="utf-8")
     assert DEMAND in text
     strict = DEMAND.replace("warn", "block, period: year")
     (place / "cdd-clean-2564.yaml").write_text(text.replace(DEMAND, strict), encoding="utf-8")
-    return Library([place])
+    return FormLibrary([place])
 
 
 @pytest.fixture
-def folder(tmp_path: Path, forms: Library) -> Iterator[Folder]:
+def folder(tmp_path: Path, forms: FormLibrary) -> Iterator[Folder]:
     with closing(create(tmp_path / "office", tmp_path / "keys", "หน่วย", "S10", "province", "", 2569, NOON)) as made:
         settle_in(made, "centre")
         deriving = wiring.deriving(forms, main.INSTRUMENTS)
@@ -120,7 +120,7 @@ def test_evidence_or_a_link_that_is_thrown_away_counts_no_longer_and_again_when_
         assert shown(folder).total == whole
 
 
-def test_a_committee_that_has_judged_is_not_asked_for_evidence(folder: Folder, forms: Library) -> None:
+def test_a_committee_that_has_judged_is_not_asked_for_evidence(folder: Folder, forms: FormLibrary) -> None:
     record = folder.record(own(folder))
     assert record is not None
     form = forms.get("cdd-clean")

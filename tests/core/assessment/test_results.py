@@ -22,9 +22,9 @@ from core.health.facts import Damage
 from core.values import Change, Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.reading.results import ResultDerivation
+from storage.db.reading.results import ResultDeriver
 from storage.db.signoffs.consequences import rebuild
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.centre.test_rank import CDD, FORMS, register
 from tests.core.conftest import NOON, ctx
 from tests.country import passport, settle_in
@@ -32,7 +32,7 @@ from tests.storage.db.forger import Forger
 from tests.storage.db.looked import damages
 
 SAMPLE = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
-NO_FORMS = Library([])
+NO_FORMS = FormLibrary([])
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def kept(folder: Folder) -> Folder:
     return folder
 
 
-def deriving(forms: Library = FORMS, mark: str = "") -> ResultDerivation:
+def deriving(forms: FormLibrary = FORMS, mark: str = "") -> ResultDeriver:
     made = wiring.deriving(forms, main.INSTRUMENTS)
     return made._replace(mark=mark or made.mark)
 
@@ -149,7 +149,7 @@ def test_a_form_that_is_missing_gives_no_result_until_it_arrives(folder: Folder)
 def test_a_result_made_by_another_form_is_not_believed(kept: Folder, tmp_path: Path) -> None:
     (form,) = main.INSTRUMENTS.glob("cdd-clean-2564.yaml")
     (tmp_path / form.name).write_bytes(form.read_bytes() + b"\n# printed again\n")
-    for forms in (Library([tmp_path]), NO_FORMS):
+    for forms in (FormLibrary([tmp_path]), NO_FORMS):
         kept.use_forms(forms)
         assert ExactResult.kept(kept) == {}
 

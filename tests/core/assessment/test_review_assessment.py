@@ -8,12 +8,12 @@ import pytest
 
 from core.assessment.review import AssessmentFinding, review
 from core.forms.shape import Instrument
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.score import Answer, CountRatio
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 
-MET, NOT_MET, N_A = State.MET, State.NOT_MET, State.NOT_APPLICABLE
+MET, NOT_MET, N_A = ItemState.MET, ItemState.NOT_MET, ItemState.NOT_APPLICABLE
 ONE = Fraction(1)
 
 

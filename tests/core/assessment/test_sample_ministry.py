@@ -8,11 +8,11 @@ import main
 from core.assessment.start_deeds import import_answers
 from core.plan.file_deeds import import_plan
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 UNITS: list[dict[str, Any]] = sample("units.json")["units"]
 
 

@@ -23,11 +23,11 @@ from core.signing.deeds import sign_off
 from core.values import Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import NOON, context
 
 PLACES = (main.RESOURCES / "instruments", Path(__file__).parents[2] / "data" / "instruments")
-FORMS = Library(PLACES)
+FORMS = FormLibrary(PLACES)
 FORM = FORMS.get("test-services")
 NAMES = ("ระบบร้องเรียน", "ระบบจองคิว", "ระบบใบอนุญาต")
 ITEMS = tuple(item.id for item in FORM.items)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.committee.panel import Panel, panel
 
 NAMES = ("checked", "checked_other")
@@ -33,7 +33,7 @@ def checked(place: Path, first: str = "centre", second: str = "province", units:
     for id_, title, owner in zip(NAMES, ("แบบตรวจสอบ", "แบบตรวจสอบอีกแบบ"), owners, strict=True):
         text = FORM.format(id=id_, title=title, owner=owner, first=first, second=second)
         (place / "forms" / f"{id_}.yaml").write_text(text, encoding="utf-8")
-    forms = Library([place / "forms"])
+    forms = FormLibrary([place / "forms"])
     with panel(place, NAMES[0], [{"answers": {"a": {"state": "met"}}}] * units, forms, members=0) as room:
         for one in room.units:
             room.centre.take(one.send(room.centre))

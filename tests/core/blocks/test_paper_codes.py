@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.blocks.code import COUNT, LETTERS, SMALL_PAGES, QrContent, new_code, read_code, shown_code
+from core.blocks.code import COUNT, LETTERS, SMALL_PAGES, PageQrContent, new_code, read_code, shown_code
 from core.papers.deeds import register_number
 
 CODES = st.integers(min_value=0, max_value=COUNT - 1).map(new_code)
@@ -49,31 +49,31 @@ def test_every_number_has_its_own_code() -> None:
 
 @given(CODES, st.integers(1, 9_999), HASHES)
 def test_a_qr_is_read_back(code: str, page: int, state: bytes) -> None:
-    text = QrContent.text_of(code, page, state)
-    assert QrContent.read(text) == QrContent(code, page, QrContent.proof_of(state))
+    text = PageQrContent.text_of(code, page, state)
+    assert PageQrContent.read(text) == PageQrContent(code, page, PageQrContent.proof_of(state))
     assert re.fullmatch("[A-Z0-9:]{39,42}", text)  # alphanumeric, within version 3-M
 
 
 @given(CODES, st.integers(1, SMALL_PAGES), HASHES)
 def test_a_small_mark_is_read_back_and_is_no_qr(code: str, page: int, state: bytes) -> None:
-    text = QrContent.small_text(code, page, state)
+    text = PageQrContent.small_text(code, page, state)
     assert (
-        QrContent.read_small(text)
-        == QrContent.read_either(text)
-        == QrContent(code, page, QrContent.proof_of(state)[:4])
+        PageQrContent.read_small(text)
+        == PageQrContent.read_either(text)
+        == PageQrContent(code, page, PageQrContent.proof_of(state)[:4])
     )
-    assert QrContent.read(text) is None
-    assert QrContent.read_small(QrContent.text_of(code, page, state)) is None
+    assert PageQrContent.read(text) is None
+    assert PageQrContent.read_small(PageQrContent.text_of(code, page, state)) is None
     assert len(text) == 16, "as much as version 1-Q holds"
 
 
 def test_the_proof_is_the_first_120_bits_of_the_state_hash() -> None:
     state = sha256(b"state").digest()
     other = state[:15] + bytes(17)
-    assert QrContent.proof_of(state) == QrContent.proof_of(other)
-    assert QrContent.proof_of(state) != QrContent.proof_of(bytes([state[0] ^ 1]) + state[1:])
+    assert PageQrContent.proof_of(state) == PageQrContent.proof_of(other)
+    assert PageQrContent.proof_of(state) != PageQrContent.proof_of(bytes([state[0] ^ 1]) + state[1:])
     with pytest.raises(ValueError, match="32 bytes"):
-        QrContent.proof_of(b"short")
+        PageQrContent.proof_of(b"short")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_proof_is_the_first_120_bits_of_the_state_hash() -> None:
     ],
 )
 def test_a_foreign_qr_is_none(text: str) -> None:
-    assert QrContent.read_either(text) is None
+    assert PageQrContent.read_either(text) is None
 
 
 def test_a_register_number_tells_an_unenrolled_pc() -> None:

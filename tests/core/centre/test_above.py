@@ -16,9 +16,9 @@ from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw
 from core.exchange.letter_deeds import certify
 from core.exchange.stranger_deeds import confirm, doubt
-from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, Destination, Task
-from core.log.certificates import Request
-from core.log.post import ImportedFile
+from core.home.rows import STAGED, STRANGER, WAITS, CentreHomeView, Destination, Task
+from core.log.certificates import CertificateRequest
+from core.log.post import ImportedBundle
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -39,7 +39,7 @@ YEAR, BENCH_YEAR = 2570, 2565
 TODAY = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
-def shown(folder: Folder, year: int = YEAR, now: datetime = TODAY) -> CentreHome:
+def shown(folder: Folder, year: int = YEAR, now: datetime = TODAY) -> CentreHomeView:
     return centre_home(folder, folder.writer.unit, year, now)
 
 
@@ -73,7 +73,7 @@ def test_who_is_late_leads_to_its_place_and_is_reminded_in_its_own_words(below: 
 
 def test_of_who_has_sent_nothing_it_is_said_what_is_known(below: Folder) -> None:
     assert shown(below).late[1].detail == "ยังไม่เคยส่ง และยังไม่ได้ออกไฟล์เริ่มงานจากที่นี่"
-    request = Request(b"k" * 32, f"age1{'q' * 58}", "P1", "P1", "province")
+    request = CertificateRequest(b"k" * 32, f"age1{'q' * 58}", "P1", "P1", "province")
     certify(ctx(below), below, request, "office", "A")
     assert shown(below).late[1].detail == "รับรองเครื่องแล้ว ยังไม่เคยส่ง"
     assert shown(below).late[0].detail == "ยังไม่เคยส่ง และยังไม่ได้ออกไฟล์เริ่มงานจากที่นี่"
@@ -165,7 +165,7 @@ def test_what_came_today_says_what_it_came_to(towns: list[Town]) -> None:
     [(0, 4, ("new", "ok")), (2, 4, ("part", "warn")), (2, 0, ("silent", "warn")), (0, 0, ("known", "mute"))],
 )
 def test_a_file_without_effect_is_never_shown_as_good(silent: int, gained: int, state: tuple[str, str]) -> None:
-    assert came_to(ImportedFile("", "u", 0, "", silent + gained, 0, silent=silent, gained=gained)) == state
+    assert came_to(ImportedBundle("", "u", 0, "", silent + gained, 0, silent=silent, gained=gained)) == state
 
 
 def test_a_sender_nobody_has_confirmed_waits_where_it_is_confirmed(towns: list[Town]) -> None:

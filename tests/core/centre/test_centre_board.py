@@ -13,8 +13,8 @@ from core.assigning.programme_steps import UnitStepState
 from core.centre.view import board, parts_of, received, reminder, reminders
 from core.entities import unit_id
 from core.exchange.letter_deeds import comment
-from core.exchange.letters import UnitLetter
-from core.exchange.receivers import ABOVE, ConfirmedAmount, FileReceiver, ReceiverProgress, came, paste_words, unsent
+from core.exchange.letters import UnitMessage
+from core.exchange.receivers import ABOVE, ConfirmedOpCount, ReceiverProgress, ReceiverUnit, came, paste_words, unsent
 from core.people.units import has_units
 from core.values import Plain, Text
 from storage.db.folder.store import Folder
@@ -79,13 +79,16 @@ def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder:
     ("stop", "words"),
     [
         (None, "ยังไม่มีใบตอบรับ"),
-        (ConfirmedAmount("u", "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับ"),
-        (ConfirmedAmount("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 9, 9), "ผู้รับได้ครบแล้ว 3 พ.ย. 2569"),
-        (ConfirmedAmount("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 7, 9), "รับล่าสุด 3 พ.ย. 2569 เปลี่ยนหลังจากนั้น 2 รายการ"),
+        (ConfirmedOpCount("u", "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับ"),
+        (ConfirmedOpCount("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 9, 9), "ผู้รับได้ครบแล้ว 3 พ.ย. 2569"),
+        (
+            ConfirmedOpCount("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 7, 9),
+            "รับล่าสุด 3 พ.ย. 2569 เปลี่ยนหลังจากนั้น 2 รายการ",
+        ),
     ],
 )
-def test_all_is_received_only_by_a_receipt_of_all(stop: ConfirmedAmount | None, words: str) -> None:
-    assert unsent(ReceiverProgress(FileReceiver("u", "S10", "จังหวัด", ABOVE, ()), stop)) == words
+def test_all_is_received_only_by_a_receipt_of_all(stop: ConfirmedOpCount | None, words: str) -> None:
+    assert unsent(ReceiverProgress(ReceiverUnit("u", "S10", "จังหวัด", ABOVE, ()), stop)) == words
 
 
 def test_the_dimensions_of_a_unit_come_from_its_kept_result(folder: Folder) -> None:
@@ -100,7 +103,7 @@ def test_the_dimensions_of_a_unit_come_from_its_kept_result(folder: Folder) -> N
 
 def test_a_file_may_go_only_to_certified_units_and_nothing_has_come_yet(folder: Folder) -> None:
     below(folder)
-    assert FileReceiver.each(folder, folder.writer.unit) == ()
+    assert ReceiverUnit.each(folder, folder.writer.unit) == ()
     assert came(folder, folder.writer.unit) == ()
 
 
@@ -115,7 +118,7 @@ def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> 
     unit = unit_id("S10")
     for kind, due in (("comment", ""), ("request", "2026-11-01"), ("assign", "2026-12-01")):
         comment(of(desk), desk, unit, office("S10"), kind, f"ขอภาพเพิ่ม {kind}", due=due)
-    found = UnitLetter.each(desk, unit, TODAY)
+    found = UnitMessage.each(desk, unit, TODAY)
     assert {one.kind: (one.open, one.late) for one in found} == {
         "request": (True, True),
         "assign": (True, False),
@@ -124,5 +127,5 @@ def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> 
     assert not found[-1].open, "what asks nothing comes last"
     assert {one.topic for one in found} == {office("S10")}
     assert all(one.when for one in found)
-    assert UnitLetter.open_requests(desk, unit) == 2
-    assert UnitLetter.open_requests(desk, unit_id("S11")) == 0
+    assert UnitMessage.open_requests(desk, unit) == 2
+    assert UnitMessage.open_requests(desk, unit_id("S11")) == 0

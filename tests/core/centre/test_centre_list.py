@@ -6,7 +6,7 @@ import pytest
 
 from core.centre.view import board, counted_answers, received, status
 from core.entities import unit_id
-from core.exchange.receivers import ConfirmedAmount, stop_words
+from core.exchange.receivers import ConfirmedOpCount, stop_words
 from core.people.units import Unit, UnitRegister
 from core.thai.days import day
 from core.values import Change, Plain, Text
@@ -115,8 +115,8 @@ def test_the_programme_s_own_dates_count_in_its_own_year(folder: Folder) -> None
     ],
 )
 def test_a_file_has_arrived_where_a_receipt_says_so(at: str, has: int, words: str) -> None:
-    assert stop_words(ConfirmedAmount("u", "จังหวัด", at, has, 9)) == words
-    assert ConfirmedAmount.line([ConfirmedAmount("u", "จังหวัด", at, has, 9)]) == f"จังหวัด {words}"
+    assert stop_words(ConfirmedOpCount("u", "จังหวัด", at, has, 9)) == words
+    assert ConfirmedOpCount.line([ConfirmedOpCount("u", "จังหวัด", at, has, 9)]) == f"จังหวัด {words}"
 
 
 @pytest.mark.parametrize("words", ["", "2026-13-01", "วันนี้", "2026-11-20T00:00"])

@@ -22,7 +22,7 @@ from core.papers.made import made
 from core.people.units import Unit, UnitRegister
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.centre.test_rank import NOBODY
 from tests.core.conftest import ctx
@@ -233,7 +233,7 @@ class TestPastWinners:
         assert past_winners(centre, read_rows([("ชื่อ", "โทร"), ("S30", "1")], winner_columns())).missing == ("year",)
 
 
-CLEAN = Library([main.RESOURCES / "instruments"]).programme("cdd-clean-programme")
+CLEAN = FormLibrary([main.RESOURCES / "instruments"]).programme("cdd-clean-programme")
 
 
 BY_REGION = CLEAN.selections[0]

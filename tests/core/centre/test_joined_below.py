@@ -8,7 +8,7 @@ from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import ASKED, DECLINED, JOINED, ProgrammeAnswers
 from core.centre.drawn import steps
 from core.centre.overview import overview
-from core.centre.view import UnitRow, answers, board, counted_answers, received, status
+from core.centre.view import CentreUnitRow, answers, board, counted_answers, received, status
 from core.entities import unit_id
 from core.forms.deeds import publish
 from core.log.deeds import FieldWrite, set_field
@@ -23,7 +23,7 @@ ITA, CDD = FORMS.programme("ita-programme"), FORMS.programme("cdd-clean-programm
 DESK = pytest.mark.parametrize("desk", [("S10", "province")], indirect=True)
 
 
-def row(desk: Folder) -> UnitRow:
+def row(desk: Folder) -> CentreUnitRow:
     (found,) = (one for one in status(desk, [ITA, CDD], unit_id("S00"), 2569, TODAY) if one.unit.code == "S10")
     return found
 

@@ -15,7 +15,7 @@ from core.values import Plain, Ref, Text, Written
 from core.workshop.deeds import begin
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.centre.test_rank import register
 from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
@@ -50,14 +50,14 @@ asks:
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "lessons.yaml").write_text(FORM, "utf-8")
     once = [one for one in FORM.splitlines() if not any(word in one for word in ("subjects", "d2", "division"))]
     once = [one for one in once if one != "- {id: office, title: หน่วยงาน}"]
     whole = "\n".join(once).replace(ID, ONCE).replace(", subject: office", "")
     (tmp_path / "forms" / "once.yaml").write_text(whole, "utf-8")
-    found = Library([tmp_path / "forms"])
+    found = FormLibrary([tmp_path / "forms"])
     assert not found.broken()
     return found
 
@@ -74,12 +74,14 @@ def told(folder: Folder, asked: LessonFilter = ALL) -> list[tuple[str, str, int,
     return [(one.sort, one.question, one.year, one.text) for one in lessons(folder, asked)]
 
 
-def filled(folder: Folder, forms: Library, year: int, given: dict[str, object], form: str = ID) -> Ref:
+def filled(folder: Folder, forms: FormLibrary, year: int, given: dict[str, object], form: str = ID) -> Ref:
     import_answers(ctx(folder), folder, forms.get(form), year, given)
     return assessment_at(folder.writer.unit, form, year)
 
 
-def test_they_are_gathered_by_question_region_year_and_words(folder: Folder, forms: Library, tmp_path: Path) -> None:
+def test_they_are_gathered_by_question_region_year_and_words(
+    folder: Folder, forms: FormLibrary, tmp_path: Path
+) -> None:
     register(folder, "S10", region=7)
     filled(folder, forms, 2568, answers("ขาดคน", "ประชุมทุกเดือน"))
     filled(folder, forms, 2569, answers("ขาดเงิน", "ประชุมทุกสัปดาห์"))
@@ -104,7 +106,7 @@ def test_they_are_gathered_by_question_region_year_and_words(folder: Folder, for
     ]  # fmt: skip
 
 
-def test_a_lesson_leads_to_the_very_answer(folder: Folder, forms: Library) -> None:
+def test_a_lesson_leads_to_the_very_answer(folder: Folder, forms: FormLibrary) -> None:
     assessment = filled(folder, forms, 2569, answers("", "ประชุมทุกเดือน"))
     (one,) = lessons(folder, LessonFilter())
     assert one.row == answer_at(sheet_of(assessment), "d1.a")
@@ -112,7 +114,7 @@ def test_a_lesson_leads_to_the_very_answer(folder: Folder, forms: Library) -> No
     assert "ตรวจสอบภายใน" in one.topic
 
 
-def test_what_is_asked_no_more_is_no_lesson(folder: Folder, forms: Library) -> None:
+def test_what_is_asked_no_more_is_no_lesson(folder: Folder, forms: FormLibrary) -> None:
     assessment = filled(folder, forms, 2569, answers("ขาดคน", ""))
     assert told(folder) == [("problem", WHY, 2569, "ขาดคน")]
     record = folder.record(answer_at(sheet_of(assessment), "d1.a"))
@@ -124,7 +126,7 @@ def test_what_is_asked_no_more_is_no_lesson(folder: Folder, forms: Library) -> N
     assert told(folder) == []
 
 
-def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: Library) -> None:
+def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: FormLibrary) -> None:
     for name in ("ฝ่ายพัสดุ", "ฝ่ายคลัง"):
         add_row(ctx(folder), folder, folder.writer.unit, "division", {"name": Text(name)})
     ids = {one.text("name"): one.ref.local for one in folder.records("division", folder.writer.unit)}
@@ -142,7 +144,7 @@ def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: Library) 
         assert one.text in record.text("ask.how")
 
 
-def test_no_slip_of_a_meeting_tells_a_lesson(folder: Folder, forms: Library) -> None:
+def test_no_slip_of_a_meeting_tells_a_lesson(folder: Folder, forms: FormLibrary) -> None:
     assessment = filled(folder, forms, 2569, answers("", "ประชุม"), ONCE)
     begin(ctx(folder), folder, assessment, 2)
     slips = [one for one in folder.records("sheet", folder.writer.unit) if one.text("assessor") != "agreed"]

@@ -6,11 +6,11 @@ import pytest
 
 from core.assigning.programme_steps import StepCompletion, StepOnPaperNote
 from core.centre.paper_deeds import receive_on_paper, take_back
-from core.centre.view import UnitRow, status
+from core.centre.view import CentreUnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
-from core.exchange.letters import UnitLetter
+from core.exchange.letters import UnitMessage
 from core.forms.deeds import publish
 from core.gaps.gaps import every_gap
 from core.home.rows import LastBackups
@@ -26,7 +26,7 @@ CENTRE = pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
 TODAY, YEAR = NOON.date(), 2569
 
 
-def row(desk: Folder, code: str = "S10") -> UnitRow:
+def row(desk: Folder, code: str = "S10") -> CentreUnitRow:
     rows = status(desk, [PROGRAMME], desk.writer.unit, YEAR, TODAY)
     return next(one for one in rows if one.unit.code == code)
 
@@ -104,11 +104,11 @@ def test_the_unit_is_told_in_thai_and_is_asked_nothing(desk: Folder) -> None:
     receive(desk, STEPS[0], note="  ตู้  3  ")
     unit = unit_id("S10")
     publish(ctx(desk), desk, PROGRAMME)
-    (letter,) = UnitLetter.each(desk, unit, TODAY)
+    (letter,) = UnitMessage.each(desk, unit, TODAY)
     assert letter.text.startswith("ได้รับ")
     assert letter.text.endswith("ตู้ 3")
     assert "เป็นกระดาษเมื่อ" in letter.text
-    assert (letter.item, letter.open, letter.late, UnitLetter.open_requests(desk, unit)) == ("", False, False, 0)
+    assert (letter.item, letter.open, letter.late, UnitMessage.open_requests(desk, unit)) == ("", False, False, 0)
     assert [gap for gap in every_gap(desk, unit, YEAR) if gap.source == letter.ref] == []
     stands = {one.stands.step: one.stands for one in read_year(desk, unit, YEAR, NOON, {}, LastBackups()).steps}
     assert (stands[STEPS[0]].state, stands[STEPS[0]].paper) == ("done", TODAY.isoformat())

@@ -10,11 +10,11 @@ from core.entities import unit_id
 from core.log.deeds import add_row
 from core.values import Plain, Text, Written
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 CDD = FORMS.get("cdd-clean")
 
 
@@ -75,7 +75,7 @@ items:
 
 def test_a_unit_to_which_nothing_applies_has_no_figure_and_no_place(folder: Folder, tmp_path: Path) -> None:
     (tmp_path / "only.yaml").write_text(ONLY, encoding="utf-8")
-    forms = Library([tmp_path])
+    forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     for state, problem in (("not_applicable", "ไม่มีข้อที่ใช้กับหน่วยงานนี้ จึงไม่มีคะแนน"), ("not_met", "")):
         import_answers(ctx(folder), folder, forms.get("only"), 2569, {"answers": {"d.a": {"state": state}}})

@@ -13,7 +13,7 @@ from core.centre.rescored import RescoredUnit, aside, assessed_units, rescored_s
 from core.errors import UserError
 from core.values import Changes
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.papers.writer import PaperFileWriter
 from tests.core.assessment.editions import EVERY, write_editions
 from tests.core.conftest import ctx
@@ -26,18 +26,18 @@ GIVEN = {"S10": EVERY, "S30": "abfk", "S50": ""}
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     return write_editions(tmp_path / "editions")
 
 
 @pytest.fixture
-def sent(centre: Folder, opened: Opener, forms: Library) -> Folder:
+def sent(centre: Folder, opened: Opener, forms: FormLibrary) -> Folder:
     """A centre to which three units have sent last year's assessment, and one that was filled by an edition that is
     not here."""
     old = forms.folders[0] / "clean-2569.yaml"
     gone = old.with_name("clean-2568.yaml")
     gone.write_text(old.read_text("utf-8").replace("edition: 2569", "edition: 2568"), "utf-8")
-    every = Library([forms.folders[0]])
+    every = FormLibrary([forms.folders[0]])
     for code, met in {**GIVEN, "S40": "a"}.items():
         office, form = opened(code), every.get("clean/2568" if code == "S40" else "clean/2569")
         answers = {item: {"state": "met"} for item in met}

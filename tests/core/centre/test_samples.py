@@ -12,7 +12,7 @@ from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
 from core.centre.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsAtStake, PointsClaim, drawn, judged
 from core.centre.sample_deeds import draw, look_again
-from core.centre.samples import DRAW, GRADE, RankingRisk, RankingSampleQuery, SampleDrawHistory, UnitSample
+from core.centre.samples import DRAW, GRADE, RankingRisk, RankingSampleQuery, SampleDrawHistory, UnitItemSample
 from core.committee.convene_deeds import Assessor, convene
 from core.errors import UserError
 from core.history.deeds import undo
@@ -27,11 +27,11 @@ from tests.said import said_in, where
 SEED, FIRST = "3141592653", RankingSampleQuery()
 
 
-def asked(centre: Folder, what: RankingSampleQuery = FIRST) -> tuple[UnitSample, ...]:
+def asked(centre: Folder, what: RankingSampleQuery = FIRST) -> tuple[UnitItemSample, ...]:
     return what.samples(centre, centre.writer.unit, CDD, 2569)
 
 
-def looked(centre: Folder, one: UnitSample, item: str, reason: str = "") -> UnitSample:
+def looked(centre: Folder, one: UnitItemSample, item: str, reason: str = "") -> UnitItemSample:
     look_again(ctx(centre), centre, one, item, not reason, reason)
     return asked(centre)[0]
 
@@ -214,9 +214,9 @@ CLAIM = PointsClaim(tuple(PointsAtStake(item, "", Fraction(1)) for item in ITEMS
 DRAWN = SampleDrawHistory("3141592653")
 
 
-def of(found: dict[str, bool], *, drawn: bool = True, claim: PointsClaim = CLAIM) -> UnitSample:
+def of(found: dict[str, bool], *, drawn: bool = True, claim: PointsClaim = CLAIM) -> UnitItemSample:
     looked = judged(claim, ITEMS, found, ASKED.limit)
-    return UnitSample(
+    return UnitItemSample(
         NOBODY,
         "",
         claim,
@@ -230,7 +230,7 @@ def of(found: dict[str, bool], *, drawn: bool = True, claim: PointsClaim = CLAIM
     )
 
 
-def states() -> dict[str, UnitSample]:
+def states() -> dict[str, UnitItemSample]:
     """A claim that needs none of it, one before the draw, and what may become of it."""
     some = dict.fromkeys(ITEMS[:3], True)
     return {
@@ -241,7 +241,7 @@ def states() -> dict[str, UnitSample]:
         "enough": of(dict.fromkeys(ITEMS[:14], True)),
         "all": of({**dict.fromkeys(ITEMS[:17], True), "i0": False, "i1": False, "i2": False}),
         "false": of(dict.fromkeys(ITEMS[:4], False)),
-        "problem": UnitSample(NOBODY, "คะแนนเท่ากัน"),
+        "problem": UnitItemSample(NOBODY, "คะแนนเท่ากัน"),
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 import main
 from core.centre.date_deeds import set_dates
 from core.centre.home import setup_tasks
-from core.centre.setup import ROOTS, STEPS, SetupView, programme_dates, setup
+from core.centre.setup import ROOTS, STEPS, CentreSetupView, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
 from core.history.deeds import undo
@@ -23,20 +23,20 @@ from core.people.units import stands_above
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 TODAY = date(2026, 11, 22)
 PROGRAMME = "cdd-clean-programme"
 
 
-def found(folder: Folder, roots: Sequence[RootKeyRecord] = ()) -> SetupView:
+def found(folder: Folder, roots: Sequence[RootKeyRecord] = ()) -> CentreSetupView:
     return setup(folder, folder.writer.unit, roots, TODAY)
 
 
-def told(of: SetupView) -> dict[str, tuple[bool, str]]:
+def told(of: CentreSetupView) -> dict[str, tuple[bool, str]]:
     return {one.key: (one.done, one.status) for one in of.steps}
 
 

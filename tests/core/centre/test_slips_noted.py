@@ -7,11 +7,11 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.centre.paper_deeds import receive_slip
-from core.centre.slips import CoverSlipMeaning, find_slip
-from core.centre.view import UnitRow, status
+from core.centre.slips import CoverSlipReading, find_slip
+from core.centre.view import CentreUnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.letters import UnitLetter
+from core.exchange.letters import UnitMessage
 from core.exchange.slip import CoverSlipSender, CoverSlipYear, file_qr, slip_qr
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -31,7 +31,7 @@ def code(unit: str = "S10", *years: CoverSlipYear) -> str:
     return slip_qr(SHA, CoverSlipSender(unit_id(unit), unit, years or (CoverSlipYear(YEAR, PLAN),)))
 
 
-def found(desk: Folder, text: str, step: str = "", year: int = YEAR) -> CoverSlipMeaning:
+def found(desk: Folder, text: str, step: str = "", year: int = YEAR) -> CoverSlipReading:
     return find_slip(desk, desk.writer.unit, year, text, STEPS.get(step, step), TODAY)
 
 
@@ -39,7 +39,7 @@ def receive(desk: Folder, text: str, step: str = "", note: str = "") -> None:
     receive_slip(ctx(desk), desk, YEAR, text, STEPS.get(step, ""), TODAY.isoformat(), note)
 
 
-def row(desk: Folder) -> UnitRow:
+def row(desk: Folder) -> CentreUnitRow:
     rows = status(desk, [PROGRAMME], desk.writer.unit, YEAR, TODAY)
     return next(one for one in rows if one.unit.code == "S10")
 
@@ -50,7 +50,7 @@ def test_the_form_it_names_tells_the_step_and_the_unit_is_told_which_slip_it_was
     assert (ready.state, [one.step for one in ready.steps], ready.unit) == ("ready", ["action_plan"], unit_id("S10"))
     receive(desk, code(), note="ตู้ 3")
     assert [one.step for one in row(desk).on_paper] == ["action_plan"]
-    (letter,) = UnitLetter.each(desk, unit_id("S10"), TODAY)
+    (letter,) = UnitMessage.each(desk, unit_id("S10"), TODAY)
     assert letter.text.endswith("ตู้ 3 ใบนำส่ง 3F9A12C7")
 
 

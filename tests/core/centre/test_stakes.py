@@ -11,8 +11,8 @@ import pytest
 
 from core.centre.risk import lost
 from core.centre.stakes import can_be_sampled, gives, stakes, without
-from core.forms.shape import Choice, Dimension, Instrument, Item
-from core.forms.vocabulary import State
+from core.forms.shape import Dimension, Instrument, Item, ScaleChoice
+from core.forms.vocabulary import ItemState
 from core.forms.wording import Words
 from core.scoring.outcome import base_of, parts_of
 from core.scoring.score import Answer
@@ -38,9 +38,9 @@ def answered(form: Instrument, chance: random.Random) -> Answers:
     def one(item: Item) -> Answer:
         choices = tree.choices(item.id)
         state = (
-            State.MET
+            ItemState.MET
             if chance.random() < good
-            else chance.choice((State.NOT_MET, State.NOT_APPLICABLE, State.NOT_ASSESSED))
+            else chance.choice((ItemState.NOT_MET, ItemState.NOT_APPLICABLE, ItemState.NOT_ASSESSED))
         )
         asks = {ask.id: chance.choice(tree.scale(ask.scale)).id for ask in tree.asks(item.id) if tree.scale(ask.scale)}
         return Answer(state, chance.choice(choices).id if choices and chance.random() < good else "", asks=asks)
@@ -96,7 +96,7 @@ def test_so_it_is_in_forms_of_every_kind_and_with_every_group(kind: str, roll_up
 
 
 def test_of_a_ladder_an_item_costs_every_level_from_its_own_up(cdd: Instrument) -> None:
-    answers = Answers({item.id: Answer(State.MET) for item in Answers().tree(cdd).answered()}, extra={"extra": 1})
+    answers = Answers({item.id: Answer(ItemState.MET) for item in Answers().tree(cdd).answered()}, extra={"extra": 1})
     every = {one.item: one for one in stakes(cdd, answers, answers.score(cdd))}
     assert (every["d1.l5.2"].chain, every["d1.l5.2"].loss) == ("d1", Fraction(6))
     assert {one.loss for item, one in every.items() if item.startswith("d1.l1")} == {30}
@@ -108,14 +108,14 @@ def test_two_that_stand_for_one_another_cost_what_both_cost() -> None:
     pair = tuple(Item(id=name, within="g", text=Words("x")) for name in ("p", "q"))
     group = Item(id="g", within="a", text=Words("g"), need="any", points=Fraction(7))
     form = replace(form, items=(group, *pair))
-    answers = Answers({"p": Answer(State.MET), "q": Answer(State.MET)})
+    answers = Answers({"p": Answer(ItemState.MET), "q": Answer(ItemState.MET)})
     every = stakes(form, answers, answers.score(form))
     assert [(one.chain, one.loss) for one in every] == [("g", Fraction(7))] * 2
 
 
 def test_sheets_that_are_put_together_and_points_that_are_taken_away_are_not_sampled() -> None:
     form = made("sum", "sum", "all", random.Random(2))
-    taking = replace(form, choices=(Choice(id="c", within="s", text=Words("x"), points=Fraction(-1)),))
+    taking = replace(form, choices=(ScaleChoice(id="c", within="s", text=Words("x"), points=Fraction(-1)),))
     several: Sequence[Answers] = (Answers(each={}), Answers(people={}), Answers(sheets=({},)))
     assert [can_be_sampled(form, one) for one in several] == [False, False, False]
     assert (can_be_sampled(form, Answers()), can_be_sampled(taking, Answers())) == (True, False)

@@ -16,11 +16,11 @@ from core.history.view import step_words
 from core.people.units import UnitRegister
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.read_tables import read_rows
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 HEADS = ("รหัส", "ชื่อหน่วยงาน", "ต้นสังกัด", "เขต", "โทร")
 ROWS = (
     ("2000", "จังหวัดตัวอย่าง ก", "", "3", "0 2000 0001"),

@@ -12,8 +12,8 @@ from core.centre import unit_table
 from core.centre.unit_table import FIELDS, KINDS, ListedUnit, UnitTable, field_title, judged, unit_columns, units_file
 from core.entities import unit_id
 from core.people.units import Unit
-from core.tables.reading import TableReading
-from core.tabular import Sheet, TabularFile
+from core.tables.reading import TableReadResult
+from core.tabular import ImportedSheet, TabularFile
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 from tests.read_tables import read_rows
@@ -29,7 +29,7 @@ def looked_at(*rows: tuple[str, ...], there: tuple[ListedUnit, ...] = ()) -> Uni
     return judged(columns_of(table).by_field(), {one.id: one for one in there}, OWN)
 
 
-def columns_of(table: Sequence[Sequence[str]], known: Mapping[str, str] | None = None) -> TableReading:
+def columns_of(table: Sequence[Sequence[str]], known: Mapping[str, str] | None = None) -> TableReadResult:
     return read_rows(table, unit_columns(known or {}))
 
 
@@ -204,8 +204,8 @@ def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_abo
         ("", "จังหวัดตัวอย่าง ก", ""), ("1001", "อำเภอหนึ่ง", "043 000 001"), ("1002", "อำเภอสอง", ""),
         ("รวม 2 หน่วยงาน", "", ""), ("หมายเหตุ ข้อมูล ณ วันที่ 1 ต.ค. 69", "", ""),
     )  # fmt: skip
-    sheet = Sheet(table, merges=((1, 0, 1, 1), (3, 0, 3, 2)))
-    found = TableReading.best(TabularFile((sheet,)), unit_columns({}))
+    sheet = ImportedSheet(table, merges=((1, 0, 1, 1), (3, 0, 3, 2)))
+    found = TableReadResult.best(TabularFile((sheet,)), unit_columns({}))
     assert [(n, words.get("parent")) for n, words in found.by_field() if words["code"]] == [
         *((5, "จังหวัดตัวอย่าง ก"), (6, "จังหวัดตัวอย่าง ก"))
     ]

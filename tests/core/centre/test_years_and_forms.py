@@ -33,7 +33,7 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
-from storage.instruments.library import FolderForms, Library
+from storage.instruments.library import FolderForms, FormLibrary
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.assessment.test_results import deriving
 from tests.core.centre.test_decisions import PROGRAMME, S30, S40, settle, won
@@ -53,7 +53,7 @@ opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
 
 @pytest.fixture
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
-    return Library([with_more_forms(tmp_path_factory.mktemp("more") / "forms")])
+    return FormLibrary([with_more_forms(tmp_path_factory.mktemp("more") / "forms")])
 
 
 def ended(
@@ -142,7 +142,7 @@ class TestDates:
 
 
 @pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def editions(tmp_path_factory: pytest.TempPathFactory) -> FormLibrary:
     """Three editions of the programme."""
     place = tmp_path_factory.mktemp("editions")
     shutil.copytree(main.INSTRUMENTS, place, dirs_exist_ok=True)
@@ -150,7 +150,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Library:
     for year in (2567, 2570):
         text = said.replace("edition: 2564", f"edition: {year}").replace("cdd_clean_programme_2564", f"clean_{year}")
         (place / f"{ASKING.id}-{year}.yaml").write_text(text, encoding="utf-8")
-    return Library([place])
+    return FormLibrary([place])
 
 
 @pytest.mark.parametrize(("year", "edition"), [(2571, 2570), (2570, 2570), (2569, 2567), (2564, 2564), (2560, 2564)])
@@ -158,9 +158,9 @@ def test_a_year_is_judged_by_the_edition_in_force(editions: Forms, year: int, ed
     assert [one.edition for one in in_force(editions, year) if one.id == ASKING.id] == [edition]
 
 
-def test_where_an_edition_is_published_no_newer_one_of_the_program_counts(editions: Library) -> None:
+def test_where_an_edition_is_published_no_newer_one_of_the_program_counts(editions: FormLibrary) -> None:
     def in_use(*published: int) -> list[int]:
-        forms = Library(editions.folders)
+        forms = FormLibrary(editions.folders)
         owners = {forms.programme(f"{ASKING.id}/{year}").file: "centre" for year in published}
         forms.publish(FolderForms(owners=owners))
         return [one.edition for one in in_force(forms, 2570) if one.id == ASKING.id]
@@ -195,14 +195,16 @@ def test_dates_are_set_for_every_published_programme_by_its_edition_in_force(
     text = (forms / f"{ASKING.id}-2564.yaml").read_text(encoding="utf-8")
     text = text.replace(f"id: {ASKING.id}\n", "id: garden-programme\n").replace("cdd_clean_programme_2564", "garden")
     (forms / "garden-programme-2564.yaml").write_text(text, encoding="utf-8")
-    both = Library([forms])
+    both = FormLibrary([forms])
     publish(both.programme(ASKING.id))
     publish(both.programme("garden-programme"))
     assert dated(both, 2569) == [(ASKING.id, 2564), ("garden-programme", 2564)]
 
 
-def test_a_programme_is_past_once_it_ended_or_a_newer_edition_is_in_force(folder: Folder, editions: Library) -> None:
-    def past(forms: Library, today: date) -> list[int]:
+def test_a_programme_is_past_once_it_ended_or_a_newer_edition_is_in_force(
+    folder: Folder, editions: FormLibrary
+) -> None:
+    def past(forms: FormLibrary, today: date) -> list[int]:
         folder.use_forms(forms)
         found = setup(folder, folder.writer.unit, (), today).programmes
         return sorted(one.label.edition for one in found if one.label.id == ASKING.id and one.past)
@@ -212,7 +214,7 @@ def test_a_programme_is_past_once_it_ended_or_a_newer_edition_is_in_force(folder
     assert past(editions, TODAY) == [2564], "that of next year is no past one"
     (file,) = (path for place in editions.folders for path in place.glob(f"{ASKING.id}-2570.yaml"))
     file.write_text(file.read_text("utf-8").replace("edition: 2570", "edition: 2570\nlast: 2569"), "utf-8")
-    assert past(Library(editions.folders), now) == [2564, 2567, 2570], "its owner has ended it"
+    assert past(FormLibrary(editions.folders), now) == [2564, 2567, 2570], "its owner has ended it"
 
 
 def test_what_came_of_a_year_counts_in_no_other(centre: Folder, sent: dict[str, Folder]) -> None:

@@ -6,7 +6,7 @@ from random import Random
 from core.assessment.cells import needs_of
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 from tests.core.centre.test_stakes import answered
@@ -21,5 +21,5 @@ def _asked(tree: Tree, item: str, found: Answer, chance: Random) -> Answer:
     """A value of its scale, a finding, or nothing beside its number."""
     if values := tree.choices(item):
         return Answer(choice=found.choice or chance.choice(values).id, asks=found.asks)
-    state = State.NOT_MET if found.state is State.NOT_APPLICABLE else found.state
+    state = ItemState.NOT_MET if found.state is ItemState.NOT_APPLICABLE else found.state
     return replace(found, state=state) if needs_of(tree, tree.item(item)).state else Answer(asks=found.asks)

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import main
-from core.assessment.ballots import VoteState
+from core.assessment.ballots import CommitteeVote
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.document import Document, Stamp
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal
@@ -21,7 +21,7 @@ from core.log.ports import standing
 from core.papers.made import made
 from core.people.deeds import add_person
 from core.values import Changes, Ref
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.country import ROOT, ROOT_KEY, _stream, register
 from tests.known import every
 from tests.storage.exchange.towns import Town, build, stood
@@ -29,7 +29,7 @@ from tests.templates import Copied
 from wiring import Wiring
 
 _Pcs = tuple[Town, Town, list[Town], list[Town]]
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 SCORED = [one for one in every(FORMS) if one.kind and not one.register]  # the forms a committee may score by
 YEAR = 2569
 LATER = 24  # hours; by then a panel is made
@@ -117,8 +117,8 @@ class Panel:
         self.up(members)
         self.down(members)
 
-    def vote(self, at: Town | None = None, draft: int = 0) -> VoteState:
-        return VoteState.of((at or self.secretary).folder, self.drafts[draft])
+    def vote(self, at: Town | None = None, draft: int = 0) -> CommitteeVote:
+        return CommitteeVote.of((at or self.secretary).folder, self.drafts[draft])
 
 
 def key_of(town: Town) -> str:

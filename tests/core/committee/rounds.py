@@ -15,7 +15,7 @@ from core.committee.release_deeds import accept_alike, agree, release
 from core.log.ports import standing
 from core.papers.made import made
 from core.values import Ref
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, Panel, copied_panel
 from tests.known import known
@@ -38,11 +38,11 @@ def programme_of(days: int) -> str:
 
 
 @cache
-def with_objections(days: int = DAYS) -> Library:
+def with_objections(days: int = DAYS) -> FormLibrary:
     """The shipped forms, with such a programme."""
     place = Path(mkdtemp())
     (place / "programme.yaml").write_text(programme_of(days), "utf-8")
-    return Library([main.RESOURCES / "instruments", place])
+    return FormLibrary([main.RESOURCES / "instruments", place])
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ballots import DISPUTED, BallotFault, BallotState, SealedBallot, VoteState
+from core.assessment.ballots import DISPUTED, BallotFault, BallotState, CommitteeVote, SealedBallot
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import release
 from core.errors import UserError
@@ -179,7 +179,7 @@ def test_before_a_ballot_of_everybody_is_in_the_cut_nobody_s_words_leave(room: P
         room.score(n, {FIRST: MET})
         room.seal(n)
     room.up([0, 1])
-    early = Change(VoteState.at(room.drafts[0]), "cut", room.secretary.folder.history.cut(room.secretary.unit))
+    early = Change(CommitteeVote.at(room.drafts[0]), "cut", room.secretary.folder.history.cut(room.secretary.unit))
     room.secretary.save(early)
     room.down()
     for n in (0, 1):
@@ -191,7 +191,7 @@ def test_two_openings_of_different_cuts_open_nothing(room: Panel) -> None:
     room.sealed([{FIRST: MET}] * 3)
     room.opened()
     second = Cheat(room, room.secretary)
-    second.write(VoteState.at(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
+    second.write(CommitteeVote.at(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
     second.arrive(*everywhere(room))
     for town in everywhere(room):
         vote = room.vote(town)
@@ -199,7 +199,7 @@ def test_two_openings_of_different_cuts_open_nothing(room: Panel) -> None:
 
 
 def test_nobody_convenes_themselves_or_removes_another(room: Panel) -> None:
-    there = [sheet.ref for sheet, _key in VoteState.convened(room.secretary.folder, room.drafts[0])]
+    there = [sheet.ref for sheet, _key in CommitteeVote.convened(room.secretary.folder, room.drafts[0])]
     cheat = Cheat(room, room.members[1])
     made = there[0]._replace(id="f" * 32)
     for field, value in (
@@ -212,7 +212,7 @@ def test_nobody_convenes_themselves_or_removes_another(room: Panel) -> None:
     cheat.write(room.sheet(2), "_del", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
     cheat.arrive(*everywhere(room))
     for town in everywhere(room):
-        found = VoteState.convened(town.folder, room.drafts[0])
+        found = CommitteeVote.convened(town.folder, room.drafts[0])
         assert [sheet.ref for sheet, _key in found] == there
         assert {key for _sheet, key in found} == {key_of(one) for one in room.members}
 

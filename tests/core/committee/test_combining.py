@@ -13,13 +13,13 @@ import pytest
 from core.assessment.rounds import NamedAssessor
 from core.committee.own import assessor_words
 from core.committee.release_deeds import accept_alike, agree, release
-from core.committee.view import ItemSpread, VoteTotals, spreads, totals
+from core.committee.view import ItemBallotAnswers, VoteTotals, spreads, totals
 from core.exact import points_text
 from core.forms.check import faults
 from core.forms.shape import Instrument
-from core.forms.vocabulary import ALLOWED, State
+from core.forms.vocabulary import ALLOWED, ItemState
 from core.scoring.total import Answers
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.core.centre.test_stakes import answered
 from tests.core.committee.panel import FORMS, Panel, panel
@@ -54,7 +54,7 @@ def test_the_points_of_an_item_are_exactly_those_of_its_sheets_as_declared(form:
         tree = given.tree(form)
         each = [replace(given, items=items, sheets=()).judge(tree) for items in sheets]
         for item, found in given.judge_sheets(tree).items():
-            own = [one[item].points for one in each if one[item].state is not State.NOT_ASSESSED]
+            own = [one[item].points for one in each if one[item].state is not ItemState.NOT_ASSESSED]
             known = [one for one in own if one is not None]
             if way == "agreed":
                 assert found == each[0][item], "the agreed sheet alone counts"
@@ -62,17 +62,17 @@ def test_the_points_of_an_item_are_exactly_those_of_its_sheets_as_declared(form:
                 assert found.points == EXPECTED[way](known)
 
 
-def made(form: str, way: str, place: Path) -> Library:
+def made(form: str, way: str, place: Path) -> FormLibrary:
     """The form, declared so."""
     (place / "forms").mkdir()
     path = next(path for path in DATA.rglob("*.yaml") if read(path).id == form)
     head, _kind, tail = path.read_text("utf-8").partition("\nkind: ")
     text = f"{head}\ncombine: {way}\nkind: {tail}"
     (place / "forms" / path.name).write_text(text, encoding="utf-8")
-    return Library([place / "forms"])
+    return FormLibrary([place / "forms"])
 
 
-def seen(room: Panel) -> tuple[dict[str, ItemSpread], VoteTotals]:
+def seen(room: Panel) -> tuple[dict[str, ItemBallotAnswers], VoteTotals]:
     reader = room.secretary.folder
     found = spreads(reader, room.drafts[0])
     summed = totals(reader, room.drafts[0], found)

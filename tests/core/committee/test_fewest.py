@@ -6,14 +6,14 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ballots import VoteState
+from core.assessment.ballots import CommitteeVote
 from core.assessment.cells import fewest_of, votes_of
 from core.committee.convene_deeds import Assessor, convene
 from core.committee.own import disclosure_notice, own_sheets
 from core.committee.release_deeds import accept_alike, accept_own, agree, release
-from core.committee.view import ItemSpread, few, left_to_agree, spreads, totals
+from core.committee.view import ItemBallotAnswers, few, left_to_agree, spreads, totals
 from core.errors import UserError
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.history.deeds import redo, undo
 from core.papers.meetings import UNTOLD
 from core.scoring.score import ItemScore
@@ -43,7 +43,7 @@ def opened(room: Panel, *answers: Given, fewest: int = 1) -> Ref:
     return room.drafts[0]
 
 
-def shown(room: Panel) -> dict[str, ItemSpread]:
+def shown(room: Panel) -> dict[str, ItemBallotAnswers]:
     return {one.item: one for one in spreads(room.secretary.folder, room.drafts[0])}
 
 
@@ -134,10 +134,10 @@ def test_a_draft_of_before_or_one_in_conflict_shows_nothing_below_three() -> Non
 
     assert [fewest(), fewest(0), fewest(9), fewest(Text("1")), fewest(1, 2)] == [3] * 5
     assert [fewest(1), fewest(2), fewest(3)] == [1, 2, 3]
-    assert VoteState("open", ()).fewest == 3
+    assert CommitteeVote("open", ()).fewest == 3
 
 
 def test_points_of_few_assessors_are_listed_from_as_many_as_were_fixed() -> None:
-    scored = ItemScore("k1", State.MET, State.MET, votes=(Fraction(3), None, Fraction(4)), points=Fraction(3))
+    scored = ItemScore("k1", ItemState.MET, ItemState.MET, votes=(Fraction(3), None, Fraction(4)), points=Fraction(3))
     form = FORMS.get("cdd-clean")
     assert [("3, 4" in said) for n in (1, 2, 3) for _title, said in votes_of(form, scored, n)] == [True, True, False]

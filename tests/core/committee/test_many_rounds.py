@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from core.assessment.ballots import OPEN, VoteState
+from core.assessment.ballots import OPEN, CommitteeVote
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
@@ -170,20 +170,20 @@ def goes(room: Round) -> bool:
             cheat = Cheat(Panel(secretary, [], [], secretary, FORMS, "cdd-clean", []), member)
             cheat.ballot(sheet, {ITEM: {"state": "met"}})
             cheat.arrive(secretary)
-    vote = VoteState.of(secretary.folder, room.draft)
+    vote = CommitteeVote.of(secretary.folder, room.draft)
     if vote.waited_for:
         waited = [one.assessor.rpartition("/")[2] for one in vote.waited_for]
         if len(waited) == len(vote.ballots) or not room.without([one.sheet for one in vote.waited_for]):
             names_awaited(room.now(), waited)
             return False
     secretary.do(partial(open_votes, assessments=[room.draft]))
-    sealed = {one.key for one in VoteState.of(secretary.folder, room.draft).ballots if one.lines}
+    sealed = {one.key for one in CommitteeVote.of(secretary.folder, room.draft).ballots if one.lines}
     for member in (one for one in here if key_of(one) in sealed and chance.random() < 0.9):
         room.down(member)
         assert own_way(member.folder, member.unit).sends
         if chance.random() < 0.9:
             room.up(member)
-    vote = VoteState.of(secretary.folder, room.draft)
+    vote = CommitteeVote.of(secretary.folder, room.draft)
     assert vote.state == OPEN
     if vote.lacking:
         waited = [one.assessor.rpartition("/")[2] for one in vote.lacking]

@@ -21,7 +21,7 @@ from core.committee.release_deeds import accept_alike, agree, answer, final_wait
 from core.committee.result_view import result_of
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.deeds import WebEvidence, add_link
+from core.evidence.deeds import EvidenceWebPage, add_link
 from core.log.ports import standing
 from core.signing.deeds import sign_off
 from core.values import Changes, Record, Ref
@@ -45,7 +45,7 @@ STEPS = 40
 
 def web(town: Town, name: str) -> Ref:
     """A piece of evidence of the unit: a web page."""
-    return touched(town.do(partial(add_link, link=WebEvidence(f"https://example.org/{name}", name))), "evidence")
+    return touched(town.do(partial(add_link, link=EvidenceWebPage(f"https://example.org/{name}", name))), "evidence")
 
 
 def touched(done: Sequence[object], entity: str) -> Ref:

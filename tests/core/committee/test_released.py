@@ -25,7 +25,7 @@ from core.scans.deeds import inked
 from core.signing.deeds import end_sign_off, revise
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, YEAR, Panel, copied_panel, panel
 from tests.known import known
@@ -224,7 +224,7 @@ def reckoned(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Panel]:
         "kind: weighted mean\n", f"kind: weighted mean\ncombine: {request.param}\n", 1
     )
     (tmp_path / "forms" / "kpi.yaml").write_text(text, encoding="utf-8")
-    forms = Library([tmp_path / "forms"])
+    forms = FormLibrary([tmp_path / "forms"])
     with panel(tmp_path, "test-kpi", [{"answers": {"k1": {"measure.income": "76"}}}], forms) as found:
         found.call()
         yield found

@@ -15,7 +15,7 @@ from core.evidence.deeds import StoredFile
 from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import made, printable
-from core.scans.deeds import ConfirmedPlace, confirm_paper
+from core.scans.deeds import InkedSignPlace, confirm_paper
 from core.values import Changes, Ref
 from tests.core.committee.panel import Panel
 from tests.core.committee.rounds import FIRST, NOT, SECOND, objected, printed, released_round, review
@@ -79,7 +79,7 @@ def test_the_form_to_object_on_is_registered_and_its_signed_scan_filed_as_of_any
     scan = StoredFile("form.pdf", "f" * 64, 9, "pdf", "e" * 64)
     unit.do(
         partial(
-            confirm_paper, paper=paper, file=scan, signed_on=day, title="แบบทักท้วง", confirmed_places=[ConfirmedPlace(1)]
+            confirm_paper, paper=paper, file=scan, signed_on=day, title="แบบทักท้วง", confirmed_places=[InkedSignPlace(1)]
         )
     )
     (filed,) = folder.records("evidence", paper=paper.local)

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from core.assessment.ballots import BallotFault, BallotState, VoteState
+from core.assessment.ballots import BallotFault, BallotState, CommitteeVote
 from core.committee.own import ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import agree, lock, release
 from core.i18n import _
@@ -79,7 +79,7 @@ def test_an_opening_without_everybody_opens_nothing_when_the_last_ballot_comes_a
         room.seal(n)
     room.up([0, 1])
     cut = room.secretary.folder.history.cut(room.secretary.unit)
-    room.secretary.save(Change(VoteState.at(room.drafts[0]), "cut", cut))
+    room.secretary.save(Change(CommitteeVote.at(room.drafts[0]), "cut", cut))
     room.up([2])
     room.down()
     for town in everywhere(room):
@@ -152,6 +152,6 @@ def test_two_openings_are_said_to_count_for_nothing(room: Panel) -> None:
     room.open()
     assert vote_words(room.vote()) != "มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด"
     second = Cheat(room, room.secretary)
-    second.write(VoteState.at(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
+    second.write(CommitteeVote.at(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
     second.arrive(room.secretary)
     assert vote_words(room.vote()) == "มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด"

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.evidence.deeds import StoredFile
 from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
-from core.scans.deeds import ConfirmedPlace, confirm_paper, inked
+from core.scans.deeds import InkedSignPlace, confirm_paper, inked
 from core.signing.deeds import end_sign_off
 from core.values import Changes, Record, Ref
 from tests.core.assessment.test_import_damaged import sample
@@ -57,7 +57,7 @@ def confirmed(room: Panel, paper: Record) -> None:
     """A scan of it is, with ink in its first place."""
     day = paper.text("printed_at")[:10]
     deed = partial(confirm_paper, paper=paper.ref, file=KEPT, signed_on=day, title="ฉบับลงนาม")
-    room.secretary.do(partial(deed, confirmed_places=[ConfirmedPlace(1)]))
+    room.secretary.do(partial(deed, confirmed_places=[InkedSignPlace(1)]))
 
 
 def signed(room: Panel, draft: int = 0) -> None:

@@ -25,13 +25,13 @@ from core.workshop.questions import Vote
 from core.workshop.view import workshop
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.country import passport, settle_in
 from tests.storage.db.forger import Forger
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-FORMS = Library([RESOURCES / "instruments"])
+FORMS = FormLibrary([RESOURCES / "instruments"])
 FORM = FORMS.get("cdd-clean")
 COUNTED = "measure.other_projects_with_citizen_rep_pct.num"
 ITEM = "d3r.l3.2"

@@ -13,7 +13,7 @@ from core.forms.settings import form_for
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_people import person
 from tests.core.assessment.test_subjects import FORMS
 from tests.core.plan.plans import NOON, context
@@ -74,7 +74,7 @@ def torn(folder: Folder, ref: Ref, name: str, *values: Written) -> ConflictText 
 @pytest.mark.parametrize("entity", ["answer", "draft_answer"])
 def test_every_field_of_an_answer_is_said_as_the_form_words_it(folder: Folder, tmp_path: Path, entity: str) -> None:
     (tmp_path / "words.yaml").write_text(FORM, "utf-8")
-    forms = Library([tmp_path])
+    forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     assert not forms.broken(), forms.broken()
     import_answers(context(folder), folder, forms.get("words"), 2569, {"answers": {"i1": {"choice": "good"}}})

@@ -11,9 +11,9 @@ from core.assessment.start_deeds import assessment_at, start_assessment
 from core.errors import UserError
 from core.evidence.deeds import (
     EvidenceBatch,
+    EvidenceWebPage,
     FilingOutcome,
     StoredFile,
-    WebEvidence,
     add_link,
     address,
     bring_link,
@@ -27,7 +27,7 @@ from core.evidence.view import CoverageState, EvidenceMatrixCell, EvidencePiece,
 from core.papers.photos import files_of
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
 from tests.known import every
@@ -102,16 +102,16 @@ def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_stands_instea
 
 
 def test_a_page_of_the_web_is_seen_on_a_day_and_again_later(folder: Folder) -> None:
-    add_link(ctx(folder), folder, WebEvidence("https://example.go.th/news/", seen_on="2026-03-05"))
-    add_link(ctx(folder), folder, WebEvidence(" https://example.go.th/news/ ", seen_on="2026-06-10"), file("a"))
-    add_link(ctx(folder), folder, WebEvidence("https://example.go.th/news/", seen_on="2026-04-01"))
+    add_link(ctx(folder), folder, EvidenceWebPage("https://example.go.th/news/", seen_on="2026-03-05"))
+    add_link(ctx(folder), folder, EvidenceWebPage(" https://example.go.th/news/ ", seen_on="2026-06-10"), file("a"))
+    add_link(ctx(folder), folder, EvidenceWebPage("https://example.go.th/news/", seen_on="2026-04-01"))
     (piece,) = pieces(folder)
     assert (piece.title, piece.date, piece.seen_on) == ("example.go.th/news", "2026-03-05", "2026-06-10")
     assert (piece.kind, [one.name for one in piece.files]) == ("web", ["a.jpg"])
 
 
 def test_a_page_with_its_saved_copy_is_one_save(folder: Folder) -> None:
-    done = list(bring_link(ctx(folder), folder, keep, Path("a.jpg"), WebEvidence("www.example.go.th")))
+    done = list(bring_link(ctx(folder), folder, keep, Path("a.jpg"), EvidenceWebPage("www.example.go.th")))
     assert isinstance(done[-1], Changes)
     (piece,) = pieces(folder)
     assert (piece.url, len(piece.files)) == ("https://www.example.go.th", 1)
@@ -173,7 +173,7 @@ def test_a_kind_follows_from_how_words_begin(words: str, kind: str) -> None:
 
 def test_every_kind_has_a_word_and_every_form_that_ships_asks_mostly_in_kinds() -> None:
     assert all(kind_words(kind) != kind for kind in KINDS)
-    asked = [proof for form in every(Library([main.INSTRUMENTS])) for proof in form.proofs]
+    asked = [proof for form in every(FormLibrary([main.INSTRUMENTS])) for proof in form.proofs]
     assert sum(bool(kind_of_words(str(proof.kind))) for proof in asked) / len(asked) > 0.8
 
 

@@ -11,7 +11,7 @@ from core.centre.setup import setup
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.invitation_deeds import StartFileResult, print_again, renew, withdraw
-from core.exchange.invitations import Claim, ClaimHold, InvitationRow, hold_called, hold_words, state_words
+from core.exchange.invitations import Claim, ClaimHoldReason, InvitationRow, hold_called, hold_words, state_words
 from core.home.rows import Destination, Task
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -42,7 +42,7 @@ def test_past_its_last_day_a_start_file_waits_for_a_person_and_once_renewed_for_
     office = begin(made.path, tmp_path / "joined")
     province.now = LATER
     (row,) = province.take(office.send(province))
-    assert (row.waiting, row.hold) == (True, ClaimHold.LATE)
+    assert (row.waiting, row.hold) == (True, ClaimHoldReason.LATE)
     province.do(partial(renew, units=[unit_id("11")], until=(LATER + timedelta(days=9)).date().isoformat()))
     office.plan()
     rows = province.take(office.send(province))
@@ -116,15 +116,15 @@ KEY = "ab" * 32
 
 
 SAID = {
-    ClaimHold.STRANGE: "ไม่ใช่ของหน่วยงานนี้",
-    ClaimHold.ALTERED: "อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น",
-    ClaimHold.POWERLESS: "เครื่องนี้ไม่มีสิทธิ์รับรอง",
-    ClaimHold.WITHDRAWN: "ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้",
-    ClaimHold.TWICE: "ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล",
-    ClaimHold.TAKEN: "เครื่องเดิมยังใช้ได้ตามปกติ",
-    ClaimHold.LATE: "เลยวันที่ใช้ได้แล้ว",
-    ClaimHold.PROVINCE: "รับหน่วยงานในสังกัดเข้าใช้งานได้",
-    ClaimHold.OTHER_PC: "ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้",
+    ClaimHoldReason.STRANGE: "ไม่ใช่ของหน่วยงานนี้",
+    ClaimHoldReason.ALTERED: "อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น",
+    ClaimHoldReason.POWERLESS: "เครื่องนี้ไม่มีสิทธิ์รับรอง",
+    ClaimHoldReason.WITHDRAWN: "ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้",
+    ClaimHoldReason.TWICE: "ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล",
+    ClaimHoldReason.TAKEN: "เครื่องเดิมยังใช้ได้ตามปกติ",
+    ClaimHoldReason.LATE: "เลยวันที่ใช้ได้แล้ว",
+    ClaimHoldReason.PROVINCE: "รับหน่วยงานในสังกัดเข้าใช้งานได้",
+    ClaimHoldReason.OTHER_PC: "ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้",
 }
 
 
@@ -139,7 +139,7 @@ STATES = {
 TWICE = "ถูกเปิดมากกว่าหนึ่งเครื่อง รอให้เลือก"
 
 
-def claim(hold: ClaimHold | None, key: str = KEY, issuer: str = "") -> Claim:
+def claim(hold: ClaimHoldReason | None, key: str = KEY, issuer: str = "") -> Claim:
     return Claim(key, "age1", "1" * 32, "อำเภอตัวอย่าง", "2026-11-03T09:00:00", hold, "2" * 32, ("3" * 64,), issuer)
 
 
@@ -149,35 +149,35 @@ def row(state: str, *claims: Claim) -> InvitationRow:
 
 
 def test_every_reason_is_said_of_its_own_claims_and_of_no_other() -> None:
-    assert SAID.keys() == set(ClaimHold)
-    for hold in ClaimHold:
+    assert SAID.keys() == set(ClaimHoldReason)
+    for hold in ClaimHoldReason:
         said = hold_words(claim(hold))
         assert [one for one, words in SAID.items() if words in said] == [hold]
         assert ("โปรด" in said, KEY[:8] in said) == (True, False)
 
 
 def test_every_reason_has_a_few_words_of_its_own() -> None:
-    called = {hold: hold_called(hold) for hold in ClaimHold}
-    assert len(set(called.values())) == len(ClaimHold)
-    assert [hold for hold, said in called.items() if said == "คำเชิญไม่ตรงกับเครื่องที่ส่ง"] == [ClaimHold.ALTERED]
+    called = {hold: hold_called(hold) for hold in ClaimHoldReason}
+    assert len(set(called.values())) == len(ClaimHoldReason)
+    assert [hold for hold, said in called.items() if said == "คำเชิญไม่ตรงกับเครื่องที่ส่ง"] == [ClaimHoldReason.ALTERED]
     assert max(map(len, called.values())) < 40, "they stand in a pill"
 
 
 def test_whose_a_strange_invitation_is_stands_there_only_where_it_is_known() -> None:
-    known = hold_words(claim(ClaimHold.STRANGE, issuer="จังหวัดตัวอย่าง"))
+    known = hold_words(claim(ClaimHoldReason.STRANGE, issuer="จังหวัดตัวอย่าง"))
     assert "ผู้ออกคือ จังหวัดตัวอย่าง ไฟล์นี้รออยู่และจะมีผลเมื่อ จังหวัดตัวอย่าง ยืนยันแล้วส่งไฟล์มา" in known
-    assert "ผู้ออกคือ" not in hold_words(claim(ClaimHold.STRANGE))
+    assert "ผู้ออกคือ" not in hold_words(claim(ClaimHoldReason.STRANGE))
 
 
 def test_every_state_is_said_of_what_is_in_it() -> None:
     for state, words in STATES.items():
-        claims = (claim(ClaimHold.LATE),) if state == "came" else ()
+        claims = (claim(ClaimHoldReason.LATE),) if state == "came" else ()
         assert state_words(row(state, *claims)) == words
 
 
 def test_two_computers_are_told_before_and_after_one_of_them_is_certified() -> None:
-    assert state_words(row("came", claim(ClaimHold.TWICE), claim(ClaimHold.TWICE, "cd" * 32))) == TWICE
-    assert state_words(row("joined", claim(ClaimHold.TAKEN))) == TWICE
-    assert state_words(row("came", claim(ClaimHold.LATE), claim(ClaimHold.LATE))) == STATES["came"], (
+    assert state_words(row("came", claim(ClaimHoldReason.TWICE), claim(ClaimHoldReason.TWICE, "cd" * 32))) == TWICE
+    assert state_words(row("joined", claim(ClaimHoldReason.TAKEN))) == TWICE
+    assert state_words(row("came", claim(ClaimHoldReason.LATE), claim(ClaimHoldReason.LATE))) == STATES["came"], (
         "two files of one computer"
     )

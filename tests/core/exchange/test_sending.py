@@ -5,22 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from core.exchange.devices import OwnCertificate
-from core.exchange.moving_deeds import MoveCounts, not_compared_words
+from core.exchange.devices import OwnCertificateState
+from core.exchange.moving_deeds import JoiningRecordCounts, not_compared_words
 from core.exchange.receivers import (
     ABOVE,
     BELOW,
     OWN,
-    FileReceiver,
     ReceiverChoice,
     ReceiverProgress,
+    ReceiverUnit,
     first_choice,
     named,
     nobody,
     send_list,
 )
 from core.exchange.send_deeds import ExportOutcome
-from core.log.certificates import InvitationClaim, OriginStartFile
+from core.log.certificates import InvitationClaim, OwnStartFile
 from core.people.units import Unit, UnitRegister
 from tests.said import said_in, shown
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
@@ -76,7 +76,7 @@ def test_only_who_the_register_names_is_offered(side: str, name: str, registered
     unit = Unit("1" * 32, "S10", name, "province", "", 0, "", "", registered)
     assert (
         named(
-            UnitRegister({unit.id: unit}), ReceiverProgress(FileReceiver(unit.id, "S10", name, side, ("age1",)), None)
+            UnitRegister({unit.id: unit}), ReceiverProgress(ReceiverUnit(unit.id, "S10", name, side, ("age1",)), None)
         )
         == offered
     )
@@ -84,7 +84,7 @@ def test_only_who_the_register_names_is_offered(side: str, name: str, registered
 
 def test_the_one_chosen_last_is_first_while_it_can_be_sent_to() -> None:
     found = [
-        ReceiverChoice(FileReceiver(unit, unit, unit, ABOVE, ()), "", "", whole=False, last_sent="")
+        ReceiverChoice(ReceiverUnit(unit, unit, unit, ABOVE, ()), "", "", whole=False, last_sent="")
         for unit in ("near", "far")
     ]
     assert [first_choice(found, *wanted) for wanted in ((), ("far",), ("gone", "far"), ("gone",))] == [
@@ -110,7 +110,7 @@ def test_when_it_was_sent_last_is_told_once_a_file_was_read_back(towns: list[Tow
 def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns: list[Town]) -> None:
     one = towns[2]
     assert not_compared_words(one.folder) == ""
-    start = OriginStartFile(
+    start = OwnStartFile(
         "9" * 32, "1234 5678 9012", False, one.folder.writer.keys.public.hex(), InvitationClaim("a" * 32, one.age, "")
     )
     one.folder.exchange.trust_in(one.folder.trust.roots(), start)
@@ -119,10 +119,10 @@ def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns
     assert not_compared_words(one.folder) == ""
 
 
-ALL = MoveCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 4, 0)
+ALL = JoiningRecordCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 4, 0)
 
 
-def said(found: MoveCounts) -> str:
+def said(found: JoiningRecordCounts) -> str:
     return "\n".join(found.lines("1234"))
 
 
@@ -146,7 +146,7 @@ UNCERTIFIED = "ใช้งานในเครื่องนี้ได้�
 
 
 def test_a_pc_is_certified_or_its_files_wait() -> None:
-    bare = OwnCertificate("", "", 0, False, "12345")
+    bare = OwnCertificateState("", "", 0, False, "12345")
     assert bare.lines()[0] == "ยังไม่มีใบรับรอง"
     assert bare.lines()[2].startswith(UNCERTIFIED)
     certified = bare._replace(kind="province", letter="A").lines()

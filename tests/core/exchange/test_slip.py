@@ -12,9 +12,9 @@ from core.entities import unit_id
 from core.exchange.slip import (
     LONGEST,
     CoverSlipCode,
-    CoverSlipFile,
     CoverSlipSender,
     CoverSlipYear,
+    FileOnCoverSlip,
     amount,
     file_qr,
     slip,
@@ -31,7 +31,7 @@ OF = CoverSlipSender(unit_id("S10"), "S10", YEARS)
 def page(**others: Any) -> Document:
     given: dict[str, Any] = {
         "office": "จังหวัดตัวอย่าง", "code": "S10", "receivers": ("ส่วนกลาง",),
-        "files": (CoverSlipFile("S10-to-S00-20261120-0914.prongsai", 1_572_864, SHA),),
+        "files": (FileOnCoverSlip("S10-to-S00-20261120-0914.prongsai", 1_572_864, SHA),),
         "time": "20 พ.ย. 2569 เวลา 09.14 น.", "content_lines": ("ข้อมูล 12 ชุด",),
     }  # fmt: skip
     return slip(**{**given, **others})
@@ -121,7 +121,7 @@ def test_codes_that_run_together_are_told_apart() -> None:
 
 @pytest.mark.parametrize("odd", ["<b>ก</b>", "=1+1", "\u202eกลับ"])
 def test_odd_names_are_words(odd: str) -> None:
-    document = page(office=odd, receivers=(odd, odd), files=(CoverSlipFile(f"{odd}.prongsai", 9, SHA),))
+    document = page(office=odd, receivers=(odd, odd), files=(FileOnCoverSlip(f"{odd}.prongsai", 9, SHA),))
     (facts,) = (block for block in document.blocks if isinstance(block, Facts))
     assert facts.pairs[2] == ("ชื่อไฟล์", Run(f"{odd}.prongsai", verbatim=True))
     assert sum(odd in text for text in Document.walk(document.blocks)) == 3

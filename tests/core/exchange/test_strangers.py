@@ -22,7 +22,7 @@ from core.exchange.devices import (
 )
 from core.exchange.staging import ImportOutcome
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
-from core.log.certificates import KINDS, Request
+from core.log.certificates import KINDS, CertificateRequest
 from core.log.scopes import CERTIFIES
 from core.thai.written import thai_digits
 from core.values import Ref
@@ -63,7 +63,7 @@ def confirmed(at: Town, of: Town, said: str = "", kind: str = "") -> list[Import
     return [step for step in steps if isinstance(step, ImportOutcome)]
 
 
-def asked(at: Town, of: Town) -> Request | None:
+def asked(at: Town, of: Town) -> CertificateRequest | None:
     """The request that a file brings."""
     with at.post.opened(of.send(at)) as opened:
         return opened.sender().request

@@ -17,8 +17,8 @@ from core.assessment.review import review
 from core.blocks.document import Cell, Row, Table
 from core.forms.shape import Instrument, TrialCase, TrialCaseResult
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
-from core.papers.trial import TestCaseFolder, _tables, given_in, plain_cell, unmet
+from core.forms.vocabulary import ItemState
+from core.papers.trial import TrialCaseFolder, _tables, given_in, plain_cell, unmet
 from core.papers.trial_deeds import _filled
 from core.plan.view import review_plan
 from storage.instruments.reader import read
@@ -42,7 +42,7 @@ class Counted(NamedTuple):
 class FilledCase(NamedTuple):
     """A case filled in as an office would, and how many of its rows were refused."""
 
-    folder: TestCaseFolder
+    folder: TrialCaseFolder
     refused: int
 
 
@@ -90,7 +90,7 @@ def answered(case: FilledCase) -> str:
 
 def missing(case: FilledCase) -> str:
     """The numbers of the items that count and are not answered."""
-    left = {item for item, result in case.folder.score.items.items() if result.state is State.NOT_ASSESSED}
+    left = {item for item, result in case.folder.score.items.items() if result.state is ItemState.NOT_ASSESSED}
     return " ".join(item.number for item in case.folder.form.items if item.id in left)
 
 

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 import main
-from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, FormComparison, QuestionReader, origins, renamed
+from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, FormComparison, FormQuestionReader, origins, renamed
 from core.forms.check import faults
 from core.forms.layout import FieldSchema
-from core.forms.plan_shape import CarryRule
-from core.forms.shape import Clause, Instrument, Item, Kind, Level, Limit
+from core.forms.plan_shape import EditionCarryRule
+from core.forms.shape import Clause, FormRowKind, Instrument, Item, Level, Limit
 from core.forms.view import left_behind
 from core.forms.wording import Words
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.known import every
 from tests.storage.instruments.conftest import SOUND
@@ -47,12 +47,12 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
 
 @cache
 def shipped() -> tuple[Instrument, ...]:
-    return tuple(every(Library([main.INSTRUMENTS])))
+    return tuple(every(FormLibrary([main.INSTRUMENTS])))
 
 
 def keys(form: Instrument, names: dict[tuple[str, str], str] | None = None) -> dict[str, object]:
     """What is asked at every item and field."""
-    asked = QuestionReader(form, names or {})
+    asked = FormQuestionReader(form, names or {})
     below = {one.within for one in form.items} | {""}
     answered = [one for one in FormComparison.listed(form, ITEMS) if one not in below]
     return {one: asked.item(one) for one in answered} | {
@@ -152,17 +152,17 @@ def test_one_file_is_compared_with_itself_by_nobody(sound: Instrument) -> None:
     assert FormComparison.of(sound, other) is FormComparison.of(sound, other) is not None
 
 
-def later(form: Instrument, *rows: CarryRule, **values: Any) -> Instrument:
+def later(form: Instrument, *rows: EditionCarryRule, **values: Any) -> Instrument:
     return replace(form, edition=form.edition + 1, carry=rows, **values)
 
 
 def test_the_table_says_which_item_is_which_one_to_one(sound: Instrument) -> None:
     items = tuple(replace(one, id="d1.l1.9") if one.id == "d1.l1.2" else one for one in sound.items)
     said = (
-        CarryRule(edition=2569, old="d1.l1.2", new="d1.l1.9"),
-        CarryRule(edition=2569, old="d1.l2.1", new="d1.l2.1", op="new"),
-        CarryRule(edition=2569, old="d1.l1.1", op="gone"),
-        CarryRule(edition=2568, old="d1.l1.9", new="d1.l1", op="same"),
+        EditionCarryRule(edition=2569, old="d1.l1.2", new="d1.l1.9"),
+        EditionCarryRule(edition=2569, old="d1.l2.1", new="d1.l2.1", op="new"),
+        EditionCarryRule(edition=2569, old="d1.l1.1", op="gone"),
+        EditionCarryRule(edition=2568, old="d1.l1.9", new="d1.l1", op="same"),
     )
     found = origins(sound, later(sound, *said, items=items), ITEMS)
     assert {new: origin.old for new, origin in found.items()} == {
@@ -173,20 +173,22 @@ def test_the_table_says_which_item_is_which_one_to_one(sound: Instrument) -> Non
 
 
 def test_an_item_that_is_called_same_and_reads_otherwise_is_not_the_same(sound: Instrument) -> None:
-    said = CarryRule(edition=2569, old="d1.l1.1", new="d1.l1.1", op="same")
+    said = EditionCarryRule(edition=2569, old="d1.l1.1", new="d1.l1.1", op="same")
     other = changed(later(sound, said), "items", 1, text=Words("ข้ออื่น"))
     assert not FormComparison(sound, other).same(ITEMS, "d1.l1.1")
     assert FormComparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
 def test_an_item_that_its_owner_calls_reworded_is_not_the_same_though_it_reads_so(sound: Instrument) -> None:
-    said = CarryRule(edition=2569, old="d1.l1.1", new="d1.l1.1", op="reworded")
+    said = EditionCarryRule(edition=2569, old="d1.l1.1", new="d1.l1.1", op="reworded")
     assert not FormComparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
 def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_was_split(sound: Instrument) -> None:
-    said = [CarryRule(edition=2569, old=old, new="d1.l2.1", op="merged") for old in ("d1.l1.1", "d1.l2.1", "more")]
-    parts = [CarryRule(edition=2569, old="d1.l1.2", new=new, op="split") for new in ("d1.l1.1", "d1.l1.2")]
+    said = [
+        EditionCarryRule(edition=2569, old=old, new="d1.l2.1", op="merged") for old in ("d1.l1.1", "d1.l2.1", "more")
+    ]
+    parts = [EditionCarryRule(edition=2569, old="d1.l1.2", new=new, op="split") for new in ("d1.l1.1", "d1.l1.2")]
     new = later(sound, *said, *parts)
     found = origins(sound, new, ITEMS)
     assert found["d1.l2.1"].each == ("d1.l1.1", "d1.l2.1"), "what the form before never had is left out"
@@ -197,7 +199,9 @@ def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_wa
 def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(sound: Instrument) -> None:
     def found(*ops: str, merge: bool = False) -> list[str]:
         ends = [("d1.l1.1", "d1.l1.1"), ("d1.l1.2", "d1.l1.1") if merge else ("d1.l1.1", "d1.l1.2")]
-        rows = [CarryRule(edition=2568, old=old, new=new, op=op) for (old, new), op in zip(ends, ops, strict=True)]
+        rows = [
+            EditionCarryRule(edition=2568, old=old, new=new, op=op) for (old, new), op in zip(ends, ops, strict=True)
+        ]
         return [fault.code for fault in faults(replace(sound, carry=tuple(rows))) if fault.code.startswith("carry")]
 
     assert found("split", "split") == found("merged", "merged", merge=True) == []
@@ -208,7 +212,7 @@ def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(sou
 
 def test_choices_are_called_otherwise_where_the_table_says_so_and_nowhere_else(sound: Instrument) -> None:
     named = tuple(replace(one, id="done") if one.id == "yes" else one for one in sound.choices)
-    told = later(sound, CarryRule(edition=2569, of="yes_no", old="yes", new="done"), choices=named)
+    told = later(sound, EditionCarryRule(edition=2569, of="yes_no", old="yes", new="done"), choices=named)
     assert renamed(sound, told)["yes_no", "yes"] == "done"
     assert FormComparison(sound, told).same(ITEMS, "d1.l2.1")
     assert not FormComparison(sound, later(sound, choices=named)).same(ITEMS, "d1.l2.1")
@@ -221,8 +225,8 @@ def test_fields_go_with_their_kind_and_by_their_own_row(sound: Instrument) -> No
     )
     moved = tuple(replace(each, id="name") if each.id == "title" else each for each in moved)
     told = (
-        CarryRule(edition=2569, of=KINDS, old="activity", new="work"),
-        CarryRule(edition=2569, of=FIELDS, old="activity.title", new="work.name"),
+        EditionCarryRule(edition=2569, of=KINDS, old="activity", new="work"),
+        EditionCarryRule(edition=2569, of=FIELDS, old="activity.title", new="work.name"),
     )
     known = FormComparison(sound, later(sound, *told, kinds=kinds, fields=moved))
     found = {one: known.origin(FIELDS, one) for one in ("work.name", "work.day", "cost.amount")}
@@ -248,7 +252,7 @@ def test_a_change_that_is_not_printed_is_told_as_such(sound: Instrument) -> None
 
 def test_every_item_and_field_of_every_shipped_form_reads_as_lines() -> None:
     for form in shipped():
-        asked = QuestionReader(form)
+        asked = FormQuestionReader(form)
         for one in FormComparison.listed(form, ITEMS):
             assert asked.lines(one), one
         for one in FormComparison.listed(form, FIELDS):
@@ -257,7 +261,7 @@ def test_every_item_and_field_of_every_shipped_form_reads_as_lines() -> None:
 
 def test_kinds_and_items_above_are_part_of_what_is_asked(sound: Instrument) -> None:
     assert isinstance(sound.items[0], Item)
-    assert isinstance(sound.kinds[0], Kind)
+    assert isinstance(sound.kinds[0], FormRowKind)
     group = changed(sound, "items", 0, text=Words("กลุ่มอื่น"))
     assert keys(group)["d1.l1.1"] != keys(sound)["d1.l1.1"]
     assert keys(group)["d1.l2.1"] == keys(sound)["d1.l2.1"]
@@ -267,7 +271,7 @@ def test_kinds_and_items_above_are_part_of_what_is_asked(sound: Instrument) -> N
 
 
 def test_items_that_are_gone_without_a_word_are_counted_before_the_next_edition_is_published(folder: Folder) -> None:
-    library = Library([main.ROOT / "resources" / "instruments"])
+    library = FormLibrary([main.ROOT / "resources" / "instruments"])
     folder.use_forms(library)
     form = library.get("garden-self-check/2564")
     one, *more = form.items
@@ -276,5 +280,5 @@ def test_items_that_are_gone_without_a_word_are_counted_before_the_next_edition_
     assert left_behind(folder, after).startswith("1 ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา")
     renamed_ = replace(after, items=(replace(one, id="other"), *more))
     assert left_behind(folder, renamed_).startswith("1 ข้อ")
-    assert left_behind(folder, replace(after, carry=(CarryRule(edition=2564, old=one.id, op="gone"),))) == ""
+    assert left_behind(folder, replace(after, carry=(EditionCarryRule(edition=2564, old=one.id, op="gone"),))) == ""
     assert left_behind(folder, replace(after, id="never-seen")) == ""

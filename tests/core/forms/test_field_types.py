@@ -14,7 +14,7 @@ from core.forms.field_types import FIELD_TYPES, ROWS, FieldType
 from core.forms.field_values import as_typed, stripped, typed_decimal, typed_whole
 from core.forms.operations import COMPUTED, OPERATIONS
 from core.forms.shape import Field, Instrument
-from core.forms.vocabulary import ALLOWED, PATTERNS, State
+from core.forms.vocabulary import ALLOWED, PATTERNS, ItemState
 from core.papers.table_paper import printing_of, table_document
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.links import value_of
@@ -120,7 +120,7 @@ def test_every_pattern_is_matched_by_something() -> None:
 
 
 def test_every_state_of_an_item_has_its_words() -> None:
-    assert cells.STATES.keys() == field_values.states().keys() == {state.value for state in State}
+    assert cells.STATES.keys() == field_values.states().keys() == {state.value for state in ItemState}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.papers.trial_deeds import tried
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import check, read
 from tests.core.conftest import ctx
 
@@ -59,13 +59,13 @@ def test_a_groups_ladder_has_several_items_a_level_with_choices_and_parts(tmp_pa
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     (room := tmp_path / "forms").mkdir()
     (room / "lad.yaml").write_text(FORM, encoding="utf-8")
-    return Library([room])
+    return FormLibrary([room])
 
 
-def test_answers_of_a_groups_ladder_come_in_from_a_file(forms: Library, folder: Folder) -> None:
+def test_answers_of_a_groups_ladder_come_in_from_a_file(forms: FormLibrary, folder: Folder) -> None:
     form = forms.get("lad/2569/1")
     answers = {"i1": {"state": "met"}, "l2b": {"choice": "y"}, "l3": {"state": "met", "part.p1": 1}}
     import_answers(ctx(folder), folder, form, 2569, {"group": "g", "answers": answers})

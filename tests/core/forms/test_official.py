@@ -15,7 +15,7 @@ from core.forms.layout import FieldSchema
 from core.forms.published import LONGEST, UNSEEN, OfficialText, OfficialTextTable, official_faults, texts_of
 from core.forms.shape import Instrument
 from core.forms.wording import Words, names_in
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import check, read
 from storage.instruments.wording import parse_wording, read_wording, written
 from tests.known import every
@@ -26,7 +26,7 @@ FILE = "a" * 64
 
 @cache
 def shipped() -> tuple[Instrument, ...]:
-    return tuple(every(Library([main.INSTRUMENTS])))
+    return tuple(every(FormLibrary([main.INSTRUMENTS])))
 
 
 @pytest.fixture(scope="module")

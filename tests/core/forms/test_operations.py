@@ -13,7 +13,7 @@ from core.forms.computed import ComputedCells, PlanRowValues
 from core.forms.field_types import FieldType
 from core.forms.operations import CellValue, step_at
 from core.forms.sentences import computed_words, titles_of
-from core.forms.shape import CellFormula, Choice, Instrument
+from core.forms.shape import CellFormula, Instrument, ScaleChoice
 from core.forms.wording import Limit, Words
 from storage.instruments.reader import parse
 
@@ -217,7 +217,8 @@ def test_the_step_of_a_number_is_one_it_satisfies_and_none_above_it_holds(
     limits: list[tuple[str, Fraction]], number: Fraction
 ) -> None:
     scale = [
-        Choice(id=f"c{n}", within="s", text=Words("ก"), least=Limit(op, value)) for n, (op, value) in enumerate(limits)
+        ScaleChoice(id=f"c{n}", within="s", text=Words("ก"), least=Limit(op, value))
+        for n, (op, value) in enumerate(limits)
     ]
     found = step_at(scale, number)
     held = [one for one in scale if one.least and one.least.holds(number)]

@@ -21,13 +21,13 @@ from core.forms.wording import EMPTY
 from core.home.rows import LastBackups
 from core.home.view import home
 from core.log.ports import standing
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import parse, programme_text
 from tests.journeys.conftest import Program, quick
 from ui.desk import Office
 
 __all__ = ["quick"]  # a fixture
-FORMS = Library([main.INSTRUMENTS])
+FORMS = FormLibrary([main.INSTRUMENTS])
 SHIPPED = [one.using for one in FORMS.labels() if one.programme]
 YEAR = 2569
 FACTS: dict[str, Any] = {

@@ -17,7 +17,7 @@ from core.conflicts.view import conflict_texts
 from core.errors import UserError
 from core.forms.check import idle
 from core.forms.deeds import SettingChoice, choose, decide, publish
-from core.forms.settings import ABOVE, FORM, OFFICE, ChosenOption, decisions, open_settings
+from core.forms.settings import ABOVE, FORM, OFFICE, SettingInForce, decisions, open_settings
 from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.papers.made import making
@@ -28,7 +28,7 @@ from core.signing.deeds import end_sign_off, sign_off
 from core.values import Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import check, read_form
 from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
@@ -75,38 +75,38 @@ ANSWERS = {
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     home = tmp_path / "forms"
     home.mkdir()
     (home / "open-plan.yaml").write_text(PLAN, "utf-8")
     (home / "all-plans.yaml").write_text(PROGRAMME, "utf-8")
-    return Library([home, DATA / "kinds"])
+    return FormLibrary([home, DATA / "kinds"])
 
 
 @pytest.fixture
-def plan(folder: Folder, forms: Library) -> Ref:
+def plan(folder: Folder, forms: FormLibrary) -> Ref:
     rows = [{"id": "a", "kind": "work", "f.title": "อบรม", "f.days": 2}, {"id": "r", "kind": "risk", "f.title": "ล่าช้า"}]
     import_plan(ctx(folder), folder, forms.get("open-plan"), 2569, {"rows": rows})
     return plan_at(folder.writer.unit, "open-plan", 2569)
 
 
 @pytest.fixture
-def kpi(folder: Folder, forms: Library) -> Ref:
+def kpi(folder: Folder, forms: FormLibrary) -> Ref:
     import_answers(ctx(folder), folder, forms.get("test-kpi"), 2569, ANSWERS)
     return assessment_at(folder.writer.unit, "test-kpi", 2569)
 
 
 @pytest.fixture
-def programme(folder: Folder, forms: Library) -> Ref:
+def programme(folder: Folder, forms: FormLibrary) -> Ref:
     made = publish(ctx(folder), folder, forms.programme("all-plans"))
     return next(ref for ref in made.touched if ref.entity == "programme")
 
 
-def held(folder: Folder, forms: Library, ref: Ref) -> dict[str, ChosenOption]:
+def held(folder: Folder, forms: FormLibrary, ref: Ref) -> dict[str, SettingInForce]:
     record = folder.record(ref)
     assert record is not None
     name = "open-plan" if ref.entity == "plan" else "test-kpi"
-    return {one.setting.id: one for one in ChosenOption.of(folder, forms.get(name), record)}
+    return {one.setting.id: one for one in SettingInForce.of(folder, forms.get(name), record)}
 
 
 Choose = Callable[..., None]
@@ -138,13 +138,13 @@ def test_every_choice_of_every_form_changes_what_follows_from_it(path: Path) -> 
         assert setting.by_default in setting.options
         assert len({one.key for one in setting.options}) == len(setting.options) > 1
         if isinstance(form, Instrument):
-            said = {repr((ChosenOption.settled(form, [one]), words(form, [one]))) for one in _each(setting.id, form)}
+            said = {repr((SettingInForce.settled(form, [one]), words(form, [one]))) for one in _each(setting.id, form)}
             assert len(said) == len(setting.options), setting.id
 
 
-def _each(setting: str, form: Instrument) -> list[ChosenOption]:
+def _each(setting: str, form: Instrument) -> list[SettingInForce]:
     found = next(one for one in form.settings if one.id == setting)
-    return [ChosenOption(found, option) for option in found.options]
+    return [SettingInForce(found, option) for option in found.options]
 
 
 def test_the_forms_of_this_test_are_sound(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_choice_needs_its_reason_and_must_be_one_of_the_form(plan: Ref, pick: 
 
 
 def test_a_programme_decides_for_all_and_is_not_overruled(
-    folder: Folder, forms: Library, plan: Ref, programme: Ref, pick: Choose
+    folder: Folder, forms: FormLibrary, plan: Ref, programme: Ref, pick: Choose
 ) -> None:
     pick(plan, "rate", "300")
     assert held(folder, forms, plan)["rate"].by == OFFICE
@@ -219,7 +219,7 @@ def test_a_programme_decides_for_all_and_is_not_overruled(
 
 
 def test_what_is_locked_keeps_what_it_was(
-    folder: Folder, forms: Library, kpi: Ref, programme: Ref, pick: Choose
+    folder: Folder, forms: FormLibrary, kpi: Ref, programme: Ref, pick: Choose
 ) -> None:
     decide(ctx(folder), folder, programme, [SettingChoice("late", "out", "ไม่ต้องส่งรายงาน")])
     assert assessment_view(folder, kpi).of == 6
@@ -237,7 +237,7 @@ def test_what_is_locked_keeps_what_it_was(
     assert (held(folder, forms, kpi)["late"].by, found.coverage[1]) == (ABOVE, 7)
 
 
-def test_it_goes_with_files_and_copies(folder: Folder, forms: Library, plan: Ref, kpi: Ref, pick: Choose) -> None:
+def test_it_goes_with_files_and_copies(folder: Folder, forms: FormLibrary, plan: Ref, kpi: Ref, pick: Choose) -> None:
     pick(plan, "risks", "yes", "มติ กบ.")
     given = export_plan(folder, plan)
     assert (given["setting.risks"], given["setting.risks.why"]) == ("yes", "มติ กบ.")
@@ -260,7 +260,7 @@ def test_it_goes_with_files_and_copies(folder: Folder, forms: Library, plan: Ref
 
 
 def test_two_pcs_choose_differently_and_it_stands_among_the_conflicts_alike_on_both(
-    tmp_path: Path, forms: Library
+    tmp_path: Path, forms: FormLibrary
 ) -> None:
     """Until somebody chooses, what the form says holds on both; then what was chosen."""
     pcs = [create(tmp_path / name, tmp_path / "keys", "ก", "S10", "province", "", 2569, NOON) for name in ("a", "b")]

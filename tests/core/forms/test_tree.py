@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.forms.operations import in_order, rings
-from core.forms.shape import Dimension, Instrument, Item, ItemPart, ItemProfile, Level, Words
+from core.forms.shape import Dimension, FormProfile, Instrument, Item, ItemPart, Level, Words
 from core.forms.tree import Tree
 from core.scoring.outcome import need_of
 
 SCOPES = (
-    ItemProfile(id="central", title=Words("ส่วนกลาง"), choice="scope"),
-    ItemProfile(id="regional", title=Words("ส่วนภูมิภาค"), choice="scope", default=True),
+    FormProfile(id="central", title=Words("ส่วนกลาง"), choice="scope"),
+    FormProfile(id="regional", title=Words("ส่วนภูมิภาค"), choice="scope", default=True),
 )
 TEXTS = (
-    ItemProfile(id="rubric", title=Words("เกณฑ์"), choice="text", default=True),
-    ItemProfile(id="annex", title=Words("ภาคผนวก"), choice="text"),
+    FormProfile(id="rubric", title=Words("เกณฑ์"), choice="text", default=True),
+    FormProfile(id="annex", title=Words("ภาคผนวก"), choice="text"),
 )
 FORM = Instrument(
     id="t",
@@ -58,8 +58,8 @@ def test_exactly_one_profile_of_a_choice_is_on() -> None:
 
 def test_a_free_profile_is_on_when_named_or_by_default_when_nothing_is_named() -> None:
     free = (
-        ItemProfile(id="x", title=Words("ก"), default=True),
-        ItemProfile(id="y", title=Words("ข")),
+        FormProfile(id="x", title=Words("ก"), default=True),
+        FormProfile(id="y", title=Words("ข")),
     )
     assert replace(FORM, profiles=free).profiles_on(()) == {"x"}
     assert replace(FORM, profiles=free).profiles_on(("y",)) == {"y"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import desk, folder
 
 __all__ = ["desk", "folder"]
@@ -12,5 +12,5 @@ SHIPPED = Path(__file__).parents[3] / "resources/instruments"
 
 
 @pytest.fixture(scope="session")
-def forms() -> Library:
-    return Library([SHIPPED])
+def forms() -> FormLibrary:
+    return FormLibrary([SHIPPED])

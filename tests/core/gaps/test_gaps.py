@@ -15,7 +15,7 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.gaps.deeds import GapRowChoices, act_on
 from core.gaps.gaps import (
     ITEM,
@@ -29,7 +29,7 @@ from core.gaps.gaps import (
     grade_ways,
     ways_of,
 )
-from core.gaps.rows import GapLine, GapPlanRow, GapQuery, made_rows, place_in, places, row_of
+from core.gaps.rows import GapPlanRow, GapQuery, GapWithRows, made_rows, place_in, places, row_of
 from core.gravity import MUST, SHOULD
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -40,7 +40,7 @@ from core.scoring.score import AnswerTally
 from core.values import Record, Ref
 from core.workshop.deeds import promise
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx, office
 from tests.core.gaps.conftest import SHIPPED
 
@@ -50,12 +50,12 @@ NAMES = sorted(one.stem.rpartition("-")[0] for one in SHIPPED.glob("*.yaml") if 
 FEW = {"d1.l1.1": {"state": "met"}, "d2.l1.1": {"state": "not_met"}}
 
 
-def assessed(folder: Folder, forms: Library, form: str = "cdd-clean", answers: object = FEW) -> Ref:
+def assessed(folder: Folder, forms: FormLibrary, form: str = "cdd-clean", answers: object = FEW) -> Ref:
     import_answers(ctx(folder), folder, forms.get(form), YEAR, {"answers": answers})
     return next(one.ref for one in folder.records("assessment"))
 
 
-def planned(folder: Folder, forms: Library, form: str = "operating-plan") -> Ref:
+def planned(folder: Folder, forms: FormLibrary, form: str = "operating-plan") -> Ref:
     done = start_plan(ctx(folder), folder, forms.get(form), YEAR)
     return next(ref for ref in done.touched if ref.entity == "plan")
 
@@ -70,7 +70,7 @@ def of_kind(found: tuple[OpenGap, ...], kind: str) -> OpenGap:
     return next(one for one in found if one.kind == kind)
 
 
-def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(folder: Folder, forms: Library) -> None:
+def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(folder: Folder, forms: FormLibrary) -> None:
     home, plan = assessed(folder, forms), planned(folder, forms)
     gap = of_kind(gaps_of(folder, home), ITEM)
     (row,) = act(folder, gap, owner="สมชาย ใจดี", until="2026-02-20")
@@ -84,7 +84,7 @@ def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(fold
     assert "เลยกำหนด" in late.line
 
 
-def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(folder: Folder, forms: Library) -> None:
+def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(folder: Folder, forms: FormLibrary) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
     (row,) = act(folder, of_kind(gaps_of(folder, home), ITEM))
@@ -92,7 +92,7 @@ def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(folde
     assert row.text("f.span").startswith("2569")
 
 
-def test_a_gap_is_never_made_twice_without_saying_so(folder: Folder, forms: Library) -> None:
+def test_a_gap_is_never_made_twice_without_saying_so(folder: Folder, forms: FormLibrary) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
     gap = of_kind(gaps_of(folder, home), ITEM)
@@ -106,7 +106,7 @@ def test_a_gap_is_never_made_twice_without_saying_so(folder: Folder, forms: Libr
 
 
 def test_all_of_it_is_one_save_that_is_undone_at_once_and_comes_back_out_of_the_bin(
-    folder: Folder, forms: Library
+    folder: Folder, forms: FormLibrary
 ) -> None:
     home, plan = assessed(folder, forms), planned(folder, forms)
     gaps = [one for one in gaps_of(folder, home) if one.kind == ITEM][:3]
@@ -121,7 +121,7 @@ def test_all_of_it_is_one_save_that_is_undone_at_once_and_comes_back_out_of_the_
     assert (back.ref, back.text("f.owner"), back.deleted) == (row.ref, "คนใหม่", False)
 
 
-def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(folder: Folder, forms: Library) -> None:
+def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(folder: Folder, forms: FormLibrary) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
     proof = of_kind(gaps_of(folder, home), PROOF)
@@ -133,13 +133,15 @@ def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(folder: Folder, for
     assert len(made_rows(folder, folder.writer.unit, TODAY)[proof.source.local]) == 2
 
 
-def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(folder: Folder, forms: Library) -> None:
+def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(folder: Folder, forms: FormLibrary) -> None:
     plan = planned(folder, forms)
     assert PlanPage.of(folder, plan).findings
     assert gaps_of(folder, plan) == ()
 
 
-def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(folder: Folder, forms: Library) -> None:
+def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(
+    folder: Folder, forms: FormLibrary
+) -> None:
     home, moral = assessed(folder, forms), planned(folder, forms, "dsi-moral-plan")
     by = GapQuery(folder.writer.unit, "", TODAY)
 
@@ -157,7 +159,7 @@ def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(fol
 
 
 def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they_named(
-    folder: Folder, forms: Library
+    folder: Folder, forms: FormLibrary
 ) -> None:
     home, plan = assessed(folder, forms), planned(folder, forms)
     promise(ctx(folder), folder, home, "d2.l1.1", "นัดอบรมใหม่", "สมศรี รักงาน", "2026-02-20")
@@ -185,9 +187,9 @@ def test_a_promise_is_kept_once_its_row_is_done() -> None:
     gap = OpenGap(PROMISE, Ref("a", "answer", "b"), "promise.c", Ref("a", "assessment", "d"), "", "", "นัดอบรม")
     ref, plan = Ref("a", "row", "e"), Ref("a", "plan", "f")
     row = GapPlanRow(ref, plan, "answer/b", "1", "นัดอบรม", "", "", "", done=True, over=False)
-    assert not GapLine(gap, (row,), has_own_row=True).open
-    assert GapLine(gap, (row._replace(done=False),), has_own_row=True).open
-    assert GapLine(gap._replace(kind=ITEM), (row,), has_own_row=True).open, "the item itself may still be missing"
+    assert not GapWithRows(gap, (row,), has_own_row=True).open
+    assert GapWithRows(gap, (row._replace(done=False),), has_own_row=True).open
+    assert GapWithRows(gap._replace(kind=ITEM), (row,), has_own_row=True).open, "the item itself may still be missing"
 
 
 @pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
@@ -199,7 +201,7 @@ def test_what_a_unit_above_asks_is_one_until_it_is_answered(desk: Folder) -> Non
     assert (gap.kind, gap.source, gap.title, gap.due) == (REMARK, *asked, "ขอภาพก่อนทำ", "2026-02-03")
 
 
-def test_a_request_is_done_by_the_day_it_asks_for(folder: Folder, forms: Library) -> None:
+def test_a_request_is_done_by_the_day_it_asks_for(folder: Folder, forms: FormLibrary) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
     request = Ref(home.scope, "comment", "c" * 32)
@@ -209,7 +211,7 @@ def test_a_request_is_done_by_the_day_it_asks_for(folder: Folder, forms: Library
     assert row.text("f.span") == "2569q2", "from today until then"
 
 
-def test_of_several_plans_one_is_chosen_once(folder: Folder, forms: Library) -> None:
+def test_of_several_plans_one_is_chosen_once(folder: Folder, forms: FormLibrary) -> None:
     home, first = assessed(folder, forms), planned(folder, forms)
     other = planned(folder, forms, "anti-corruption-plan")
     gaps = [one for one in gaps_of(folder, home) if one.kind == ITEM]
@@ -220,7 +222,7 @@ def test_of_several_plans_one_is_chosen_once(folder: Folder, forms: Library) -> 
     assert act(folder, gaps[2], plan=first)[0].text("plan") == first.local
 
 
-def test_without_a_plan_that_takes_it_the_way_is_said(folder: Folder, forms: Library) -> None:
+def test_without_a_plan_that_takes_it_the_way_is_said(folder: Folder, forms: FormLibrary) -> None:
     home = assessed(folder, forms)
     gap = gaps_of(folder, home)[0]
     with pytest.raises(UserError, match="ทำเป็นแผนไม่ได้") as refused:
@@ -228,14 +230,14 @@ def test_without_a_plan_that_takes_it_the_way_is_said(folder: Folder, forms: Lib
     assert "แผน" in refused.value.do
 
 
-def test_every_gap_of_the_year_is_found_whatever_document_it_is_in(folder: Folder, forms: Library) -> None:
+def test_every_gap_of_the_year_is_found_whatever_document_it_is_in(folder: Folder, forms: FormLibrary) -> None:
     home, _plan = assessed(folder, forms), planned(folder, forms)
     found = every_gap(folder, folder.writer.unit, YEAR)
     assert {one.home for one in found} == {home}
     assert len({one.token for one in found}) == len(found), "no gap twice"
 
 
-def test_every_shipped_form_offers_it_for_each_thing_it_misses(folder: Folder, forms: Library) -> None:
+def test_every_shipped_form_offers_it_for_each_thing_it_misses(folder: Folder, forms: FormLibrary) -> None:
     planned(folder, forms)
     for form in map(forms.get, NAMES):
         if form.kind and not form.of_people:
@@ -251,7 +253,7 @@ def test_every_shipped_form_offers_it_for_each_thing_it_misses(folder: Folder, f
     assert {one.text("from") for one in made} == {one.source.local for one in found}
 
 
-def test_every_shipped_plan_with_owner_or_time_takes_a_gap(folder: Folder, forms: Library) -> None:
+def test_every_shipped_plan_with_owner_or_time_takes_a_gap(folder: Folder, forms: FormLibrary) -> None:
     home = assessed(folder, forms)
     gap = of_kind(gaps_of(folder, home), ITEM)
     taken = []
@@ -285,7 +287,7 @@ MADE = GapPlanRow(ROW, ROW, "answer/x", "1.1", "อบรม", "สมชาย"
     ],
 )
 def test_what_the_form_of_the_plan_cannot_say_is_said(
-    folder: Folder, forms: Library, form: str, lacks: list[str]
+    folder: Folder, forms: FormLibrary, form: str, lacks: list[str]
 ) -> None:
     home = assessed(folder, forms)
     plan = planned(folder, forms, form)
@@ -296,7 +298,7 @@ def test_what_the_form_of_the_plan_cannot_say_is_said(
     assert again.notes == ("มีรายการในแผนอยู่แล้ว 1 รายการ จึงไม่ทำซ้ำ",)
 
 
-def test_a_plan_that_cannot_say_who_or_when_takes_none(folder: Folder, forms: Library) -> None:
+def test_a_plan_that_cannot_say_who_or_when_takes_none(folder: Folder, forms: FormLibrary) -> None:
     home = assessed(folder, forms)
     plan = planned(folder, forms, "cdd-drive-summary")
     with pytest.raises(UserError, match="ทำเป็นแผนไม่ได้"):
@@ -305,7 +307,7 @@ def test_a_plan_that_cannot_say_who_or_when_takes_none(folder: Folder, forms: Li
     act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, GapRowChoices())
 
 
-def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(folder: Folder, forms: Library) -> None:
+def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(folder: Folder, forms: FormLibrary) -> None:
     home = assessed(folder, forms)
     said = {one.source: one.text for one in gaps_of(folder, home) if one.kind == ITEM}
     assert "ข้อนี้ยังไม่นับว่าผ่าน" in said.values()
@@ -325,7 +327,7 @@ def test_a_row_says_who_does_it_and_by_when_or_that_nobody_said() -> None:
     assert "ยังไม่ระบุ" not in MADE.line
 
 
-def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms: Library) -> None:
+def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms: FormLibrary) -> None:
     home = assessed(folder, forms)
     view, ways = view_of(AssessmentFacts.of(folder, home)), ways_of(folder, home)
     steps = AssessmentTodo.each(view, ways)
@@ -342,11 +344,11 @@ def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms:
     calm = AssessmentTodo.each(view, ways, urge=False)
     assert {one.item for one in calm} >= open_
     assert not any(one.gains for one in calm)
-    unanswered = [one.id for one in view.items if one.entered_state is State.NOT_ASSESSED]
+    unanswered = [one.id for one in view.items if one.entered_state is ItemState.NOT_ASSESSED]
     assert [one.item for one in calm if one.deed == "ยังไม่ตอบ"] == unanswered
 
 
-def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(folder: Folder, forms: Library) -> None:
+def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(folder: Folder, forms: FormLibrary) -> None:
     view = view_of(AssessmentFacts.of(folder, assessed(folder, forms)))
     last = view.items[-1].id
     found = (
@@ -360,7 +362,7 @@ def test_what_must_be_mended_leads_and_what_is_of_no_item_is_listed_too(folder: 
     assert (first.item, first.deed, first.findings_text) == (last, "ต้องแก้", "ข้อ 4: ข้อมูลไม่ตรงกัน")
 
 
-def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: Library) -> None:
+def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: FormLibrary) -> None:
     for form, why in (("eight-aspects", "แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก"), ("garden-self-check", "")):
         ref = assessed(folder, forms, form, {})
         ref = next(one.ref for one in folder.records("assessment", instrument_id=form)) or ref
@@ -373,7 +375,9 @@ def test_where_no_way_can_be_told_the_reason_is_said(folder: Folder, forms: Libr
     assert "กรรมการหลายคน" in judged[0].reason
 
 
-def test_a_form_with_too_many_ways_is_told_so(folder: Folder, forms: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_form_with_too_many_ways_is_told_so(
+    folder: Folder, forms: FormLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = assessed(folder, forms)
     assert not ways_of(folder, home)[0].reason
     monkeypatch.setattr(missing, "WIDEST", 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.backups.retention import Backup, DatabaseSummary, SecondBackupLocation, UnusableBackup
-from core.exchange.receivers import ABOVE, ConfirmedAmount, FileReceiver, ReceiverProgress
+from core.exchange.receivers import ABOVE, ConfirmedOpCount, ReceiverProgress, ReceiverUnit
 from core.health.facts import (
     KINDS,
     SYNCED,
@@ -16,9 +16,9 @@ from core.health.facts import (
     FolderDiskSpace,
     FolderExamination,
     SalvagePreview,
-    TrialRestore,
+    TrialRestoreResult,
 )
-from core.health.rows import URGENT, HealthRow, HealthView, RowState
+from core.health.rows import URGENT, HealthRow, HealthRowState, HealthView
 from core.health.view import HealthFacts, health_view, report
 from core.log.post import ReportingDevice
 from core.plan.deeds import start_plan
@@ -60,7 +60,7 @@ def plan_of_no_form(folder: Folder) -> None:
 
 def test_a_whole_folder_is_all_in_order(folder: Folder) -> None:
     view = seen(folder)
-    assert {one.state for one in view.rows} == {RowState.FINE}
+    assert {one.state for one in view.rows} == {HealthRowState.FINE}
     assert view.good == len(view.rows)
     assert view.todo == 0
     assert {one.key for one in view.rows} >= PARTS
@@ -71,7 +71,7 @@ def test_a_whole_folder_is_all_in_order(folder: Folder) -> None:
 @pytest.mark.parametrize("facts", [replace(FACTS, examination=None), found(thorough=False)])
 def test_what_nobody_has_looked_at_is_never_shown_as_good(folder: Folder, facts: HealthFacts) -> None:
     view = seen(folder, facts)
-    assert {one.key for one in view.of(RowState.UNREAD)} == PARTS
+    assert {one.key for one in view.of(HealthRowState.UNREAD)} == PARTS
     assert not view.examined
     assert view.good < len(view.rows)
 
@@ -94,8 +94,8 @@ def test_every_kind_of_damage_is_a_row_with_its_four_answers(folder: Folder, kin
 
 @pytest.mark.parametrize("kind", [kind for kind, row in KINDS.items() if row.gravity is not DamageGravity.NOTE])
 def test_no_part_that_is_damaged_is_called_good(folder: Folder, kind: str) -> None:
-    before = {one.key for one in seen(folder).of(RowState.FINE)}
-    after = {one.key for one in seen(folder, found(Damage(kind, ("x",)))).of(RowState.FINE)}
+    before = {one.key for one in seen(folder).of(HealthRowState.FINE)}
+    after = {one.key for one in seen(folder, found(Damage(kind, ("x",)))).of(HealthRowState.FINE)}
     assert before - after, "some green line is gone"
     if kind in ("file", "unread", "layout"):
         assert not after & PARTS, "what could not be read is not called good"
@@ -119,10 +119,10 @@ def test_an_office_with_nothing_to_lose_is_reminded_of_no_backup(folder: Folder)
     assert not {"second", "backups"} & {one.key for one in seen(folder, facts).rows}
     plan_of_no_form(folder)
     view = seen(folder, facts)
-    assert row(view, "second").state is RowState.SHOULD
-    assert row(view, "backups").state is RowState.SHOULD, "none is not in order"
+    assert row(view, "second").state is HealthRowState.SHOULD
+    assert row(view, "backups").state is HealthRowState.SHOULD, "none is not in order"
     assert row(view, "backups").title == "ยังไม่มีไฟล์สำรองในเครื่อง"
-    assert row(view, "forms").state is RowState.SHOULD, "its form is not here"
+    assert row(view, "forms").state is HealthRowState.SHOULD, "its form is not here"
     assert "1" in row(view, "forms").title
 
 
@@ -136,19 +136,19 @@ def test_a_clock_that_stepped_back_is_told_by_the_newest_backup(folder: Folder, 
 
 
 def test_a_trial_that_brought_less_is_damage_and_one_that_brought_all_is_told(folder: Folder) -> None:
-    tried = TrialRestore(NOON, OWN.at, 10, 71, 0, True)
+    tried = TrialRestoreResult(NOON, OWN.at, 10, 71, 0, True)
     good = row(seen(folder, replace(FACTS, trial=tried)), "backups")
-    assert good.state is RowState.FINE
+    assert good.state is HealthRowState.FINE
     assert "ทดลอง" in good.detail
     assert "ทดลอง" not in row(seen(folder), "backups").detail, "nobody has tried"
     for worse in (tried._replace(whole=False), tried._replace(missing=3)):
-        assert row(seen(folder, replace(FACTS, trial=worse)), "backups").state is RowState.DAMAGE
+        assert row(seen(folder, replace(FACTS, trial=worse)), "backups").state is HealthRowState.DAMAGE
 
 
 @pytest.mark.parametrize("called", SYNCED)
 def test_a_folder_of_a_program_that_syncs_is_told_by_its_name(folder: Folder, called: str) -> None:
     place = PLACE._replace(folder=Path("/disk/x") / called.upper() / "office")
-    assert row(seen(folder, replace(FACTS, place=place)), "place").state is RowState.SHOULD
+    assert row(seen(folder, replace(FACTS, place=place)), "place").state is HealthRowState.SHOULD
 
 
 def test_a_folder_that_only_sounds_like_one_is_not() -> None:
@@ -167,7 +167,7 @@ def test_the_counts_are_of_the_rows(folder: Folder) -> None:
     facts = found(Damage("words", ("x",)), Damage("evidence", ("y",)))
     view = seen(folder, replace(facts, waiting=(3, 1024)))
     assert view.todo == len(view.of(*URGENT)) == 2
-    noted = view.of(RowState.NOTE)
+    noted = view.of(HealthRowState.NOTE)
     assert len(noted) == 1, "what is only to be known is not called in order"
     assert view.good == len(view.rows) - view.todo - len(noted) > 0
     counts = f"เรียบร้อย {view.good} จาก {len(view.rows)} เรื่อง ต้องดู 2 เรื่อง"
@@ -191,21 +191,25 @@ def test_the_report_names_no_person_file_or_unit(folder: Folder, kind: str) -> N
 
 
 def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> ReceiverProgress:
-    stop = ConfirmedAmount("p", "จังหวัดตัวอย่าง", at, has, of) if at else None
-    return ReceiverProgress(FileReceiver("p", "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1",)), stop)
+    stop = ConfirmedOpCount("p", "จังหวัดตัวอย่าง", at, has, of) if at else None
+    return ReceiverProgress(ReceiverUnit("p", "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1",)), stop)
 
 
 @pytest.mark.parametrize(
     ("ways", "state", "title"),
     [
-        ((way(7, 7),), RowState.FINE, "ต้นสังกัดรับครบทุกบันทึกที่มีในเครื่องนี้"),
-        ((way(6, 7),), RowState.NOTE, "ต้นสังกัดตอบรับครบ 0 จาก 1 แห่ง"),
-        ((way(7, 7), way(3, 7)), RowState.NOTE, "ต้นสังกัดตอบรับครบ 1 จาก 2 แห่ง"),
-        ((way(0, 7, ""),), RowState.NOTE, "ต้นสังกัดยังไม่เคยตอบรับ"),
+        ((way(7, 7),), HealthRowState.FINE, "ต้นสังกัดรับครบทุกบันทึกที่มีในเครื่องนี้"),
+        ((way(6, 7),), HealthRowState.NOTE, "ต้นสังกัดตอบรับครบ 0 จาก 1 แห่ง"),
+        ((way(7, 7), way(3, 7)), HealthRowState.NOTE, "ต้นสังกัดตอบรับครบ 1 จาก 2 แห่ง"),
+        ((way(0, 7, ""),), HealthRowState.NOTE, "ต้นสังกัดยังไม่เคยตอบรับ"),
     ],
 )
 def test_a_parent_has_everything_only_by_its_receipts(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, ways: tuple[ReceiverProgress, ...], state: RowState, title: str
+    folder: Folder,
+    monkeypatch: pytest.MonkeyPatch,
+    ways: tuple[ReceiverProgress, ...],
+    state: HealthRowState,
+    title: str,
 ) -> None:
     monkeypatch.setattr("core.health.view.ways", lambda _reader, _unit: ways)
     shown = row(seen(folder), "receipts")
@@ -221,21 +225,21 @@ OLDER = LOST._replace(at=OWN.at - timedelta(days=1))
 @pytest.mark.parametrize(
     ("own", "unfit", "state", "title"),
     [
-        ((OWN,), (), RowState.FINE, "สำรองในเครื่องทุกครึ่งชั่วโมง"),
-        ((OWN,), (LOST,), RowState.SHOULD, "ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
-        ((), (LOST, OLDER), RowState.SHOULD, "ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
-        ((OWN,), (OLDER,), RowState.NOTE, "สำรองในเครื่องทุกครึ่งชั่วโมง"),
+        ((OWN,), (), HealthRowState.FINE, "สำรองในเครื่องทุกครึ่งชั่วโมง"),
+        ((OWN,), (LOST,), HealthRowState.SHOULD, "ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
+        ((), (LOST, OLDER), HealthRowState.SHOULD, "ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
+        ((OWN,), (OLDER,), HealthRowState.NOTE, "สำรองในเครื่องทุกครึ่งชั่วโมง"),
     ],
 )
 def test_a_backup_that_cannot_be_put_back_is_never_counted_as_one(
-    folder: Folder, own: tuple[Backup, ...], unfit: tuple[UnusableBackup, ...], state: RowState, title: str
+    folder: Folder, own: tuple[Backup, ...], unfit: tuple[UnusableBackup, ...], state: HealthRowState, title: str
 ) -> None:
     shown = row(seen(folder, replace(FACTS, backups=own, unfit=unfit)), "backups")
     assert shown.state is state
     assert shown.title.startswith(title)
     assert ("กู้คืนไม่ได้" in shown.title + shown.detail) == bool(unfit)
-    assert ("เก็บไว้ 1 ชุด" in shown.detail) == (state is not RowState.SHOULD)
-    if state is RowState.SHOULD:
+    assert ("เก็บไว้ 1 ชุด" in shown.detail) == (state is not HealthRowState.SHOULD)
+    if state is HealthRowState.SHOULD:
         answers = shown.diagnosis
         assert answers is not None
         assert len(answers.places) == len(unfit)
@@ -243,7 +247,7 @@ def test_a_backup_that_cannot_be_put_back_is_never_counted_as_one(
 
 
 def test_a_trial_before_evidence_was_harmed_is_no_longer_told(folder: Folder) -> None:
-    tried = TrialRestore(NOON - timedelta(minutes=5), OWN.at, 10, 6, 0, whole=True)
+    tried = TrialRestoreResult(NOON - timedelta(minutes=5), OWN.at, 10, 6, 0, whole=True)
     harmed = found(Damage("false_evidence", ("ภาพ.jpg",)))
     told = {
         "whole": replace(FACTS, trial=tried),
@@ -254,7 +258,7 @@ def test_a_trial_before_evidence_was_harmed_is_no_longer_told(folder: Folder) ->
     said = {state for state, facts in told.items() if "ครบและเปิดได้" in row(seen(folder, facts), "backups").detail}
     assert said == {"whole", "words lost", "tried after"}
     failed = replace(harmed, trial=tried._replace(missing=3))
-    assert row(seen(folder, failed), "backups").state is RowState.DAMAGE, "what failed is still told"
+    assert row(seen(folder, failed), "backups").state is HealthRowState.DAMAGE, "what failed is still told"
 
 
 def test_what_is_summed_up_is_so(folder: Folder) -> None:
@@ -278,7 +282,7 @@ def test_a_look_that_was_stopped_is_said_to_be_so_and_makes_nothing_good(
     facts = replace(FACTS, examination=before, stopped=STOPPED, now=STOPPED)
     view = seen(folder, facts)
     assert view.examined == f"{CUT} ยังตรวจไม่ครบ"
-    assert {one.key for one in view.of(RowState.UNREAD)} == PARTS
+    assert {one.key for one in view.of(HealthRowState.UNREAD)} == PARTS
     assert view.summary.startswith("ยังตรวจไม่ครบ")
     assert CUT in report(view, facts, "Prongsai")
 
@@ -294,7 +298,7 @@ def test_a_stopped_look_leaves_the_date_of_the_whole_one(folder: Folder) -> None
     assert "ไม่พบ" not in seen(folder, broken).summary
 
 
-TRIED = TrialRestore(NOON, OWN.at, 10, 71, 0, True)
+TRIED = TrialRestoreResult(NOON, OWN.at, 10, 71, 0, True)
 
 
 WORDS = Damage("words", ("x",))

@@ -15,13 +15,13 @@ from core.records.titles import called
 from core.search.view import SearchResult
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.plan.conftest import folder
 from tests.core.plan.plans import NOON
 
 __all__ = ["folder"]
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 FORM = FORMS.get("cdd-clean")
 
 

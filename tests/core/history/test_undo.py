@@ -13,18 +13,18 @@ from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.exchange.letter_deeds import certify, revoke
 from core.history.deeds import SkippedUndo, redo, undo
-from core.log.certificates import Request
+from core.log.certificates import CertificateRequest
 from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, write_fields
 from core.log.ports import Context
 from core.plan.file_deeds import import_plan
 from core.values import Changes, Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON
 from tests.country import AGE
 from tests.known import known
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 PLAN: dict[str, Written] = {"instrument_id": Plain("moral-plan"), "year": 2569, "no": 1}
 
 
@@ -193,7 +193,7 @@ def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(fol
 
 def test_a_certificate_or_revocation_is_never_undone(folder: Folder) -> None:
     key = bytes(range(32))
-    asked = Request(key, AGE, "S11", "หน่วยใต้", "district")
+    asked = CertificateRequest(key, AGE, "S11", "หน่วยใต้", "district")
     deeds = (partial(certify, request=asked, kind="office", letter="A"), partial(revoke, key=key.hex()))
     for act, said, other in zip(deeds, ("รับรอง", "เพิกถอน"), ("เพิกถอน", "รับรอง"), strict=True):
         act(by(folder), folder)

@@ -34,7 +34,7 @@ from core.signing.chain import SigningQueueRow
 from core.signing.deeds import sign_off
 from core.values import Changes, Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx, folder
 from tests.many import ROADS, TREES, YEAR, five, with_more_forms
 
@@ -44,7 +44,7 @@ ENTITIES = ("plan", "assessment")
 
 @pytest.fixture
 def forms(tmp_path: Path) -> Forms:
-    return Library([with_more_forms(tmp_path / "forms")])
+    return FormLibrary([with_more_forms(tmp_path / "forms")])
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def replace_id(ref: Ref) -> Ref:
 
 def test_a_document_whose_form_is_not_here_is_listed_and_asks_for_it(folder: Folder, made: tuple[Ref, ...]) -> None:
     before = listed(folder)
-    folder.use_forms(Library([main.INSTRUMENTS]))
+    folder.use_forms(FormLibrary([main.INSTRUMENTS]))
     found = listed(folder)
     one, here = row(found, made[4]), row(before, made[4])
     assert (one.state, one.has_form, one.deed, one.goal) == ("แบบยังไม่มาถึง", False, "ขอแบบ", None)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from core.backups.rows import _kept
-from core.exchange.receivers import ABOVE, ConfirmedAmount, FileReceiver, ReceiverProgress
+from core.exchange.receivers import ABOVE, ConfirmedOpCount, ReceiverProgress, ReceiverUnit
 from core.exchange.rows import _post
 from core.home.rows import LOOKED_AT, Destination, LastBackups, Task, recent
 from core.home.tasks import _clock, tasks
-from core.home.year import HomeYear, parts_of, read_year
+from core.home.year import HomePageYear, parts_of, read_year
 from core.log.post import VerifiedExport
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
@@ -25,10 +25,10 @@ from tests.core.conftest import NOON, ctx
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms
 from tests.said import said_in
 
-PROVINCE = FileReceiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
+PROVINCE = ReceiverUnit("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
 REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
 HEARD = "2026-01-14T10:00:00"
-UNHEARD, PART = ConfirmedAmount("1" * 32, "จังหวัด", "", 0, 9), ConfirmedAmount("1" * 32, "จังหวัด", HEARD, 8, 9)
+UNHEARD, PART = ConfirmedOpCount("1" * 32, "จังหวัด", "", 0, 9), ConfirmedOpCount("1" * 32, "จังหวัด", HEARD, 8, 9)
 SENT, LATER = datetime(2026, 1, 13, 9), datetime(2026, 1, 15, 9)  # before and after the receipt
 NEVER_SENT = "เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้ ยังไม่ได้ส่ง"
 
@@ -38,7 +38,7 @@ def year(folder: Folder, tmp_path: Path) -> YearOfWork:
     return YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
 
 
-def tasks_of(year: YearOfWork, known: HomeYear) -> Iterator[Task]:
+def tasks_of(year: YearOfWork, known: HomePageYear) -> Iterator[Task]:
     return tasks(year.folder, known, parts_of(year.folder, known))
 
 
@@ -60,7 +60,7 @@ def tasks_of(year: YearOfWork, known: HomeYear) -> Iterator[Task]:
 )
 def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_for_before_it_was_sent(
     year: YearOfWork,
-    stop: ConfirmedAmount | None,
+    stop: ConfirmedOpCount | None,
     sent: datetime | None,
     holds: bool,
     said: str,

@@ -24,19 +24,19 @@ from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, setup
 from core.committee.carries import own_way
 from core.exchange.invitation_deeds import StartFileResult, make_seats
-from core.exchange.receivers import OWN, FileReceiver
+from core.exchange.receivers import OWN, ReceiverUnit
 from core.exchange.rows import SENDING
 from core.home.rows import BACKUP, DECLINE, FINDING, JOIN, REPORT, Destination, HomeView, LastBackups, Task
 from core.home.tasks import _clock, _everything, tasks
 from core.home.view import home
-from core.home.year import HomePagePart, HomeSource, parts_of, read_year
+from core.home.year import HomePagePart, HomePartProvider, parts_of, read_year
 from core.people.units import stands_above
 from core.plan.view import PlanPage
 from core.signing.view import sign_panel
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.country import register, settle_in
@@ -184,7 +184,7 @@ def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork, tmp
     few.mkdir()
     for path in main.INSTRUMENTS.glob("cdd-clean-*.yaml"):
         shutil.copy(path, few)
-    bare = YearOfWork(year.folder, Library([few]), tmp_path)
+    bare = YearOfWork(year.folder, FormLibrary([few]), tmp_path)
     named = {one.title: one for one in first_page(bare).tasks}
     (asked,) = [one for title, one in named.items() if title.startswith(plan)]
     assert asked.goal == Destination("evidence")
@@ -295,7 +295,7 @@ def named(folder: Folder) -> list[str]:
 def makers() -> dict[str, str]:
     """Every function the tasks of the page come from, its own and those of later rooms, with its module."""
     found: dict[str, str] = {}
-    readers: list[Callable[..., object]] = [_everything, *(one.read for one in rows(HomeSource))]
+    readers: list[Callable[..., object]] = [_everything, *(one.read for one in rows(HomePartProvider))]
     for read in readers:
         nodes = ast.walk(ast.parse(getsource(read)))
         called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)} - NONE
@@ -335,7 +335,7 @@ def test_no_roots_are_made_where_others_are_trusted(pcs: dict[str, Folder]) -> N
 
 def test_a_member_sends_to_the_unit_alone_whose_committee_it_is(pcs: dict[str, Folder]) -> None:
     for kind, folder in pcs.items():
-        sides = {one.side for one in FileReceiver.each(folder, folder.writer.unit)}
+        sides = {one.side for one in ReceiverUnit.each(folder, folder.writer.unit)}
         assert OWN in sides or not kind.startswith("a member"), kind
         assert sides <= {OWN} or not kind.startswith("a member"), kind
         shown = home(folder, folder.writer.unit, 2570, TODAY, {}, LastBackups())

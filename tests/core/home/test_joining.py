@@ -15,19 +15,19 @@ from core.forms.published import WITHDRAWN
 from core.history.deeds import undo
 from core.home.documents import documents
 from core.home.rows import DECLINE, JOIN, Destination, HomeView, LastBackups
-from core.home.starting import StartGroup
+from core.home.starting import StartFormGroup
 from core.home.view import home
 from core.home.year import read_year
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.plan.deeds import start_plan
 from core.values import Plain, Ref, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.known import known
 
 YEAR = 2569
-FORMS = Library([main.INSTRUMENTS])
+FORMS = FormLibrary([main.INSTRUMENTS])
 CDD = FORMS.programme("cdd-clean-programme")
 CALLED = "พัฒนาชุมชนใสสะอาด"
 
@@ -63,7 +63,7 @@ def asking(folder: Folder) -> str:
     tasks = [f"{one.title} {one.reason}" for one in found.tasks if one.goal.page != JOIN]
     dues = [one.title for one in found.dues]
     groups = [one.title for one in documents(folder, year).groups]
-    begun = StartGroup.all(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
+    begun = StartFormGroup.all(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
     reasons = [one.text for group in begun if not group.aside for one in group.forms]
     steps = [one.stands.title for one in year.steps]
     return "\n".join(line for line in chain(tasks, dues, groups, reasons, steps) if line)
@@ -130,7 +130,7 @@ FORMS_OF_CDD = {"cdd-clean", "good-deeds", "fund-debtors"}
 
 
 def startable(folder: Folder, aside: bool = False) -> set[str]:
-    found = StartGroup.all(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
+    found = StartFormGroup.all(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
     return {one.label.id for group in found if group.aside == aside for one in group.forms}
 
 

@@ -30,14 +30,14 @@ from core.signing.deeds import sign_off
 from core.thai.written import Period
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx, folder
 from tests.core.papers.test_official_letters import STAMP
 from tests.core.plan.plans import TINY
 from tests.known import every
 
 __all__ = ["folder"]
-FORMS = Library([main.INSTRUMENTS])
+FORMS = FormLibrary([main.INSTRUMENTS])
 PARTED = [form.id for form in every(FORMS) if form.periods != "none"]
 LENGTHS = {"quarter": "q", "half": "h", "month": "m"}
 
@@ -229,7 +229,7 @@ def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centr
     text = TINY.replace("number: (๑), alone: none}", "number: (๑), alone: none, when: title is ก}", 1)
     text = text.replace("kind: work, type: percent", "kind: [work, step], type: percent")
     (tmp_path / "tiny.yaml").write_text(text, encoding="utf-8")
-    forms = Library([tmp_path])
+    forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     form = forms.get("tiny")
     rows = ({"id": "p", "kind": "part", "f.title": "ตอน"}, {"id": "w", "kind": "work", "parent": "p", "f.title": "ข"})

@@ -10,11 +10,11 @@ import main
 from core.assigning.deeds import answer_programme
 from core.forms.ports import FormSummary
 from core.forms.published import contents
-from core.home.starting import StartGroup
+from core.home.starting import StartFormGroup
 from core.plan.deeds import start_plan
 from core.thai.search import folded, sort_key
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx, folder
 from ui.desktop.base.form_search import match_in
 
@@ -23,23 +23,23 @@ YEAR = 2569
 
 
 @pytest.fixture
-def library() -> Library:
-    return Library([main.INSTRUMENTS])
+def library() -> FormLibrary:
+    return FormLibrary([main.INSTRUMENTS])
 
 
-def offered(library: Library) -> Sequence[FormSummary]:
+def offered(library: FormLibrary) -> Sequence[FormSummary]:
     return [one for one in library.labels() if one.plans or one.kind]
 
 
-def groups(folder: Folder, year: int = YEAR) -> Sequence[StartGroup]:
-    return StartGroup.all(folder, unit=folder.writer.unit, year=year, today=NOON.date())
+def groups(folder: Folder, year: int = YEAR) -> Sequence[StartFormGroup]:
+    return StartFormGroup.all(folder, unit=folder.writer.unit, year=year, today=NOON.date())
 
 
-def ids(groups: Sequence[StartGroup], title: str) -> list[str]:
+def ids(groups: Sequence[StartFormGroup], title: str) -> list[str]:
     return [one.label.id for group in groups if group.title == title for one in group.forms]
 
 
-def test_each_form_stands_once_under_the_first_reason_for_it(folder: Folder, library: Library) -> None:
+def test_each_form_stands_once_under_the_first_reason_for_it(folder: Folder, library: FormLibrary) -> None:
     answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     for year, form in ((YEAR - 2, "swot-analysis"), (YEAR - 1, "operating-plan"), (YEAR, "spending-plan")):
         start_plan(ctx(folder), folder, library.get(form), year, ordinal=None)
@@ -70,7 +70,7 @@ def test_the_edition_is_started_that_the_programme_asks_and_several_say_theirs(f
     form = next((tmp_path / "forms").glob("cdd-clean-2564*.yaml"))
     later = form.read_text("utf-8").replace("edition: 2564", "edition: 2570")
     form.with_name("cdd-clean-2570.yaml").write_text(later, "utf-8")
-    folder._reading.use_forms(Library([tmp_path / "forms"]))
+    folder._reading.use_forms(FormLibrary([tmp_path / "forms"]))
     answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     found = groups(folder)
     (asked,) = (one for one in found[0].forms if one.label.id == "cdd-clean")
@@ -80,7 +80,7 @@ def test_the_edition_is_started_that_the_programme_asks_and_several_say_theirs(f
     assert other.text == "ฉบับ พ.ศ. 2570"
 
 
-def test_what_is_begun_is_asked_no_more_and_a_year_to_come_is_no_reason(folder: Folder, library: Library) -> None:
+def test_what_is_begun_is_asked_no_more_and_a_year_to_come_is_no_reason(folder: Folder, library: FormLibrary) -> None:
     answer_programme(ctx(folder), folder, programme="cdd-clean-programme", answer="joined")
     asked = groups(folder)[0]
     form = next(one.label for one in asked.forms if not one.label.kind)
@@ -101,7 +101,7 @@ def test_what_is_begun_is_asked_no_more_and_a_year_to_come_is_no_reason(folder: 
     ],
 )
 def test_a_form_is_found_by_words_of_its_lists_and_words_of_one_sense(
-    library: Library, typed: str, form: str, line: str
+    library: FormLibrary, typed: str, form: str, line: str
 ) -> None:
     one, wanted = library.label(form), folded(typed)
     found = match_in(one, contents(library, one.name), wanted)
@@ -111,11 +111,11 @@ def test_a_form_is_found_by_words_of_its_lists_and_words_of_one_sense(
     assert match_in(one, contents(library, one.name), f"{wanted} ก้างปลา") is None
 
 
-def test_a_form_that_cannot_be_read_has_no_lines(library: Library) -> None:
+def test_a_form_that_cannot_be_read_has_no_lines(library: FormLibrary) -> None:
     assert contents(library, library.label("swot-analysis")._replace(file="0" * 64).name) == ()
 
 
-def test_a_long_line_is_told_from_the_words_before_what_was_found(library: Library) -> None:
+def test_a_long_line_is_told_from_the_words_before_what_was_found(library: FormLibrary) -> None:
     line = "ข้อมูลของปีงบประมาณปัจจุบันเรื่องประกาศสอบราคา ประกวดราคา และสรุปผลการจัดซื้อจัดจ้างทุกเดือน"
     one = library.label("swot-analysis")
     assert (match_in(one, [line], "ประกวดราคา") or "").startswith("…ประกวดราคา และสรุปผล")

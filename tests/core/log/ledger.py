@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from core.log.certificates import Certificate, Revocation
-from core.log.op import SEQUENCES, Cut, End, FieldOp, InLine, OpRef
+from core.log.op import SEQUENCES, Cut, FieldOp, InLine, OpRef, StreamPosition
 from core.log.verdict import LogVerdict, TrustAnchors, TrustOp
 
 AGE = f"age1{'q' * 58}"
@@ -60,11 +60,11 @@ class Ledger:
         self.streams[one.id] = one
         return one
 
-    def op(self, one: Told, word: str = "") -> End:
+    def op(self, one: Told, word: str = "") -> StreamPosition:
         """Some op, of whatever class."""
         before = one.chains[-1] if one.chains else sha256(one.stream + one.id.to_bytes(4, "big")).digest()[:16]
         one.chains.append(sha256(before + f"{one.head} {word}".encode()).digest()[:16])
-        return End(one.head, one.chains[-1])
+        return StreamPosition(one.head, one.chains[-1])
 
     def say(self, who: str, record: str, value: InLine, entity: str = "", seen: Iterable[OpRef] = ()) -> OpRef:
         """A certificate or revocation in the stream of `who` in `all`."""
@@ -92,7 +92,7 @@ class Ledger:
 
     # -- judging
 
-    def find(self, stream: bytes, end: End) -> int | None:
+    def find(self, stream: bytes, end: StreamPosition) -> int | None:
         for one in self.streams.values():
             if (
                 one.stream == stream
@@ -110,7 +110,7 @@ class Ledger:
         return self.verdict(within).upto.get(one.id, {}).get(klass, 0)
 
     def cut(self, *streams: Told) -> Cut:
-        return {one.stream: End(one.head, one.chains[-1]) for one in streams}
+        return {one.stream: StreamPosition(one.head, one.chains[-1]) for one in streams}
 
 
 ALL = SEQUENCES

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.log.op import End, FieldOp, Histories, OpRef, cut_ends, holder, way
+from core.log.op import FieldOp, Histories, OpRef, StreamPosition, cut_ends, holder, way
 
 
 class Branch(NamedTuple):
@@ -86,7 +86,7 @@ def test_the_way_to_an_op_goes_through_what_its_history_left() -> None:
 
 
 def test_a_cut_holds_what_leads_to_an_op_that_is_here_and_nothing_where_it_is_not() -> None:
-    cut = {A: End(9, b"x" * 16), B: End(2, b"y" * 16)}
+    cut = {A: StreamPosition(9, b"x" * 16), B: StreamPosition(2, b"y" * 16)}
     inside, waiting = cut_ends(cut, TREE, lambda stream, _end: 2 if stream == A else None)
     assert inside == {2: 9, 1: 5}
     assert waiting == {B}
@@ -202,7 +202,7 @@ def test_a_cut_holds_the_ops_that_lead_to_the_op_it_names_and_no_other(
     found: dict[int, Branch], data: st.DataObject
 ) -> None:
     branch = data.draw(st.sampled_from(sorted(found.values())))
-    end = End(branch.base + data.draw(st.integers(1, 5)), b"c" * 16)
+    end = StreamPosition(branch.base + data.draw(st.integers(1, 5)), b"c" * 16)
     inside, waiting = cut_ends(
         {branch.stream: end, b"?" * 16: end}, found, lambda stream, _: branch.id if stream == branch.stream else None
     )

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from itertools import count
 
-from core.log.op import End
+from core.log.op import StreamPosition
 from core.log.verdict import NoEffectReason
 from storage.db.log.keeping import HistoryExtent, kept
 from tests.core.log.ledger import ALL, Ledger, stream
@@ -23,15 +23,15 @@ def test_a_revoked_key_counts_up_to_the_cut_and_streams_not_named_hold_nothing(b
 
 def test_an_end_that_is_not_here_holds_nothing(book: Ledger) -> None:
     one = stream(book, "n1", "n1")
-    book.revoke("north", "n1", "n1", {one.stream: End(2, b"x" * 16)})
+    book.revoke("north", "n1", "n1", {one.stream: StreamPosition(2, b"x" * 16)})
     assert book.upto(one) == 0
-    book.revoke("north", "n1", "n1", {one.stream: End(9, one.chains[-1])}, record="by number")
+    book.revoke("north", "n1", "n1", {one.stream: StreamPosition(9, one.chains[-1])}, record="by number")
     assert book.upto(one) == 0
 
 
 def test_every_standing_revocation_must_hold_an_op(book: Ledger) -> None:
     one, other = stream(book, "n1", "n1"), stream(book, "n1", "n1", incarnation="later")
-    short = {one.stream: End(1, one.chains[0])}
+    short = {one.stream: StreamPosition(1, one.chains[0])}
     book.revoke("north", "n1", "n1", book.cut(one, other))
     book.revoke("centre", "n1", "n1", short)
     assert (book.upto(one), book.upto(other)) == (1, 0)

@@ -2,15 +2,15 @@
 
 import pytest
 
-from core.log.op import Body, End, SignOff, SignOffState
+from core.log.op import SignOff, SignOffBody, SignOffState, StreamPosition
 from core.values import Ref
 from storage.db.signoffs.signoffs import read_body
 from storage.db.signoffs.soundness import own_unit
 
 UNIT = "a" * 32
 PLAN = Ref(UNIT, "plan", "b" * 32)
-CUT = {bytes(16): End(3, b"c" * 16), b"d" * 16: End(1, b"e" * 16)}
-BODY = Body(PLAN, "2569q1", CUT, bytes(32), b"\1" * 32, "")
+CUT = {bytes(16): StreamPosition(3, b"c" * 16), b"d" * 16: StreamPosition(1, b"e" * 16)}
+BODY = SignOffBody(PLAN, "2569q1", CUT, bytes(32), b"\1" * 32, "")
 LINE = BODY.line
 
 
@@ -24,7 +24,7 @@ LINE = BODY.line
         BODY._replace(subject=Ref(UNIT, "sheet", "b" * 32), period="", score="-1"),
     ],
 )
-def test_a_body_that_is_written_is_read_again(body: Body) -> None:
+def test_a_body_that_is_written_is_read_again(body: SignOffBody) -> None:
     assert read_body("signoff", UNIT, body.line) == body
 
 

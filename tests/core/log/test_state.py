@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from core.log.op import Body
+from core.log.op import SignOffBody
 from core.values import Ref
-from storage.db.signoffs.covered import CoverageGraph, covered_records
+from storage.db.signoffs.covered import SignOffCoverageGraph, covered_records
 
 UNIT = "a" * 32
 
@@ -48,7 +48,7 @@ def find(name: str) -> Ref:
     return Ref(UNIT, *name.split("/"))
 
 
-GRAPH = CoverageGraph(lambda one: one.entity, lambda one: one.local, find, below, said)
+GRAPH = SignOffCoverageGraph(lambda one: one.entity, lambda one: one.local, find, below, said)
 
 
 def test_a_plan_covers_what_it_contains_and_the_evidence_its_links_name() -> None:
@@ -67,6 +67,6 @@ def test_a_plan_with_a_period_covers_only_its_progress_of_that_period_and_the_ro
 
 def test_the_hash_fixes_the_subject_and_every_head_whatever_their_order() -> None:
     chains = [bytes([n]) * 16 for n in range(5)]
-    assert Body.hash_of(PLAN, chains) == Body.hash_of(PLAN, reversed(chains))
-    assert Body.hash_of(PLAN, chains) != Body.hash_of(PLAN, chains[1:])
-    assert Body.hash_of(PLAN, chains) != Body.hash_of(ROW, chains)
+    assert SignOffBody.hash_of(PLAN, chains) == SignOffBody.hash_of(PLAN, reversed(chains))
+    assert SignOffBody.hash_of(PLAN, chains) != SignOffBody.hash_of(PLAN, chains[1:])
+    assert SignOffBody.hash_of(PLAN, chains) != SignOffBody.hash_of(ROW, chains)

@@ -7,7 +7,7 @@ import pytest
 
 from core.exchange.staging import problem_words
 from core.log.certificates import Revocation, fingerprint, read_certificate
-from core.log.op import End, FieldOp
+from core.log.op import FieldOp, StreamPosition
 from core.log.verdict import NoEffectReason, TrustAnchors, TrustOp
 from storage.db.folder.intake import changed
 from storage.db.signoffs.soundness import ruling
@@ -188,7 +188,7 @@ def test_a_stream_that_begins_is_judged_as_if_everything_were(book: Ledger) -> N
 def test_what_began_or_ceased_to_count_is_told(book: Ledger) -> None:
     one = stream(book, "n1", "n1")
     before = book.verdict().upto
-    book.revoke("north", "n1", "n1", {one.stream: End(1, one.chains[0])})
+    book.revoke("north", "n1", "n1", {one.stream: StreamPosition(1, one.chains[0])})
     assert changed(before, book.verdict().upto)[one.id] == {2: ALL}
 
 

@@ -1,12 +1,12 @@
 """What papers built from values bear in tests."""
 
 from core.blocks.document import Stamp
-from core.forms.shape import Form, Instrument
+from core.forms.shape import FormPaper, Instrument
 from core.papers.source import PaperContext
 from tests.every_paper import KINDS
 
 
-def form_of(instrument: Instrument, paper: str) -> Form:
+def form_of(instrument: Instrument, paper: str) -> FormPaper:
     return next(one for one in instrument.papers if one.id == paper)
 
 
@@ -16,7 +16,7 @@ def framed(
     return PaperContext(form_of(instrument, paper), office, year, stamp or Stamp())
 
 
-def own_form(paper: str) -> Form:
+def own_form(paper: str) -> FormPaper:
     """A paper of the program's own."""
     form = KINDS[paper].builtin
     assert form is not None

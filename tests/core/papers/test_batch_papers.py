@@ -32,7 +32,7 @@ from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS
-from wiring.press import LayoutPool
+from wiring.press import LayoutWorkerPool
 
 FORM, DRAFT = "agenda", "goals"  # one that needs no lock to be registered, one that is a draft until then
 
@@ -47,7 +47,7 @@ def plan(folder: Folder) -> Ref:
 class Stuck:
     """A press of the real kind, but that some files cannot be written."""
 
-    def __init__(self, press: LayoutPool, whys: Mapping[str, str]) -> None:
+    def __init__(self, press: LayoutWorkerPool, whys: Mapping[str, str]) -> None:
         self._press, self._whys = press, whys
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[PaperLayout]:

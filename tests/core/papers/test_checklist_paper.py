@@ -11,7 +11,7 @@ import pytest
 from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table, Tick
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.papers.sheet_paper import checklist_document
 from core.papers.source import points
 from core.scoring.score import Answer
@@ -37,7 +37,7 @@ class Checked(NamedTuple):
 
 def form(
     instrument: Instrument,
-    states: Mapping[str, State] | None,
+    states: Mapping[str, ItemState] | None,
     profiles: frozenset[str] = frozenset(),
     notes: Mapping[str, str] | None = None,
     signers: tuple[Signer, ...] = (),
@@ -45,7 +45,7 @@ def form(
     """Everything met but these; None = nothing assessed."""
     items = {}
     if states is not None:
-        items = {one.id: Answer(states.get(one.id, State.MET)) for one in Tree(instrument, profiles).answered()}
+        items = {one.id: Answer(states.get(one.id, ItemState.MET)) for one in Tree(instrument, profiles).answered()}
     answers = Answers(items, profiles, {} if states is None else {"extra": 1}, "general")
     return Checked(instrument, answers, notes or {}, signers)
 
@@ -101,9 +101,9 @@ def test_every_item_of_the_profile_is_printed_once_in_order(instrument: Instrume
 
 def test_the_tick_is_what_the_score_counts(instrument: Instrument) -> None:
     states = {
-        "d1.l5.2": State.NOT_MET,
-        "d1.l4.3": State.NOT_APPLICABLE,
-        "d2.l5.2": State.NOT_ASSESSED,
+        "d1.l5.2": ItemState.NOT_MET,
+        "d1.l4.3": ItemState.NOT_APPLICABLE,
+        "d2.l5.2": ItemState.NOT_ASSESSED,
     }
     whole = form(instrument, states)
     found = ticks(checklist(whole))
@@ -118,7 +118,7 @@ def test_the_tick_is_what_the_score_counts(instrument: Instrument) -> None:
 def test_a_level_above_the_first_asks_for_the_one_below(instrument: Instrument) -> None:
     found = [
         row
-        for row in rows(checklist(form(instrument, {"d1.l2.2": State.NOT_MET})))
+        for row in rows(checklist(form(instrument, {"d1.l2.2": ItemState.NOT_MET})))
         if "1. ตามคะแนนระดับที่" in said(row.cells)
     ]
     first = [row.cells[2].state for row in found[:4] if isinstance(row.cells[2], Tick)]
@@ -127,7 +127,7 @@ def test_a_level_above_the_first_asks_for_the_one_below(instrument: Instrument) 
 
 
 def test_results_of_dimensions_and_the_sum_are_those_of_the_score(instrument: Instrument) -> None:
-    whole = form(instrument, {"d1.l5.2": State.NOT_MET})
+    whole = form(instrument, {"d1.l5.2": ItemState.NOT_MET})
     sums = [
         tuple(said(cell) for cell in row.cells) for row in rows(checklist(whole)) if row.kind in ("result", "total")
     ]
@@ -147,7 +147,7 @@ def test_an_empty_form_prints_boxes_and_no_figures(instrument: Instrument) -> No
 
 
 def test_level_0_is_ticked_only_when_it_is_the_result(instrument: Instrument) -> None:
-    failed = {item.id: State.NOT_MET for item in Tree(instrument).answered("d5")}
+    failed = {item.id: ItemState.NOT_MET for item in Tree(instrument).answered("d5")}
     document = checklist(form(instrument, failed))
     lowest = [row for row in rows(document) if len(row.cells) == 4 and row.cells[0] == "0 คะแนน"]
     assert [row.cells[2] for row in lowest] == ["", "", "", "", Tick("yes")]
@@ -181,7 +181,7 @@ def test_nothing_is_added_to_the_form_unless_signers_are_named(instrument: Instr
 def test_a_special_group_sees_its_own_ladder(instrument: Instrument, group: str, title: str) -> None:
     whole = form(instrument, {})
     answers = replace(
-        whole.answers, group=group, items={**whole.answers.items, f"{group[:2]}.l3": Answer(State.NOT_MET)}
+        whole.answers, group=group, items={**whole.answers.items, f"{group[:2]}.l3": Answer(ItemState.NOT_MET)}
     )
     document = checklist(whole._replace(answers=answers))
     at = next(at for at, row in enumerate(rows(document)) if said(row.cells) == title)

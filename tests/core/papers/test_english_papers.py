@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from core.blocks.document import Document, Signatures, Stamp
-from core.forms.shape import Form, Instrument, Words
+from core.forms.shape import FormPaper, Instrument, Words
 from core.i18n import _, in_thai, kept_in
 from core.papers.trial_deeds import OFFICE, printed_cases
 from storage.papers.writer import rendered
@@ -18,8 +18,8 @@ from tests.storage.papers.word.test_papers_word import opened as word_file
 
 THAI = "[ก-๛]"
 STAMP = Stamp("ABCDEFGH", b"x" * 32, "2570/A-12", "27 Nov 2026 09:00", datetime(2026, 11, 27))
-CHECKLIST = Form(id="check", builder="checklist", sign=("maker",))
-SUMS = Form(id="sums", builder="score_sheet", sign=("maker",))
+CHECKLIST = FormPaper(id="check", builder="checklist", sign=("maker",))
+SUMS = FormPaper(id="sums", builder="score_sheet", sign=("maker",))
 ENGLISH = {"who-hhsaf": "h9", "enisa-cra": "e2", "sus": "s7"}
 
 

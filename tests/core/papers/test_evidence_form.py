@@ -22,10 +22,10 @@ from core.blocks.document import (
     plain,
 )
 from core.forms.shape import Instrument
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.papers.binder import PagedEvidencePack, dividers_document, index_document, page_words, spine_document
 from core.papers.evidence_form import ItemEvidence, PrintedEvidence, evidence_form_document
-from core.papers.pack import EvidencePack, EvidencePackFile, PackedEvidence, PackItem, PackOmission, public_of
+from core.papers.pack import EvidencePack, EvidencePackFile, EvidencePackItem, PackedEvidence, PackOmission, public_of
 from core.papers.pack_deeds import checksums, link_text, pack_page, removed_list
 from core.thai.search import squeezed
 from core.values import Ref
@@ -54,16 +54,21 @@ def cells(row: Row) -> list[str]:
 
 
 def test_the_item_stands_at_the_head_with_its_words(cdd: Instrument) -> None:
-    (facts,) = found(paper(cdd, ItemEvidence(ITEM, State.MET)), Facts)
+    (facts,) = found(paper(cdd, ItemEvidence(ITEM, ItemState.MET)), Facts)
     assert [label for label, _value in facts.pairs] == ["หน่วยงาน", "มิติที่ 1", "ข้อ ๑."]
     assert plain(facts.pairs[1][1]).endswith("ระดับที่ 1")
 
 
 @pytest.mark.parametrize(
     ("state", "ticked"),
-    [(State.MET, "ผ่าน"), (State.NOT_MET, "ไม่ผ่าน"), (State.NOT_APPLICABLE, "ไม่เกี่ยวข้อง"), (State.NOT_ASSESSED, "")],
+    [
+        (ItemState.MET, "ผ่าน"),
+        (ItemState.NOT_MET, "ไม่ผ่าน"),
+        (ItemState.NOT_APPLICABLE, "ไม่เกี่ยวข้อง"),
+        (ItemState.NOT_ASSESSED, ""),
+    ],
 )
-def test_the_finding_is_ticked_and_none_where_there_is_none(cdd: Instrument, state: State, ticked: str) -> None:
+def test_the_finding_is_ticked_and_none_where_there_is_none(cdd: Instrument, state: ItemState, ticked: str) -> None:
     (choices,) = found(paper(cdd, ItemEvidence(ITEM, state)), Choices)
     assert [plain(one.label) for one in choices.options] == ["ผ่าน", "ไม่ผ่าน", "ไม่เกี่ยวข้อง"]
     assert [plain(one.label) for one in choices.options if one.state == "yes"] == ([ticked] if ticked else [])
@@ -71,7 +76,9 @@ def test_the_finding_is_ticked_and_none_where_there_is_none(cdd: Instrument, sta
 
 def test_a_proof_that_is_asked_and_missing_has_an_empty_box(cdd: Instrument) -> None:
     (table,) = found(
-        paper(cdd, ItemEvidence(ITEM, State.MET, (PrintedEvidence("publication", "ภาพติดประกาศ", "17 พ.ย. 2568", 2),))),
+        paper(
+            cdd, ItemEvidence(ITEM, ItemState.MET, (PrintedEvidence("publication", "ภาพติดประกาศ", "17 พ.ย. 2568", 2),))
+        ),
         Table,
     )
     assert [(cells(row)[0], row.cells[2]) for row in table.rows] == [("1", Tick("blank")), ("2", Tick("yes"))]
@@ -85,7 +92,7 @@ def test_what_nobody_asked_for_stands_last(cdd: Instrument) -> None:
         PrintedEvidence("policy", "ประกาศ ก"),
         PrintedEvidence("policy", "ประกาศ ข"),
     )
-    (table,) = found(paper(cdd, ItemEvidence(ITEM, State.MET, pieces)), Table)
+    (table,) = found(paper(cdd, ItemEvidence(ITEM, ItemState.MET, pieces)), Table)
     assert ["".join(Document.walk(row.cells[1])) for row in table.rows] == [
         "ประกาศนโยบาย ประกาศ ก",
         "ประกาศนโยบาย ประกาศ ข",
@@ -95,7 +102,7 @@ def test_what_nobody_asked_for_stands_last(cdd: Instrument) -> None:
 
 
 def test_each_item_begins_a_page_and_is_signed(cdd: Instrument) -> None:
-    document = paper(cdd, ItemEvidence(ITEM, State.MET), ItemEvidence("d2.l1.1", State.NOT_MET))
+    document = paper(cdd, ItemEvidence(ITEM, ItemState.MET), ItemEvidence("d2.l1.1", ItemState.NOT_MET))
     kinds = [type(block) for block in document.blocks]
     assert kinds.count(PageBreak) == 1
     assert kinds.count(Signatures) == 2
@@ -109,14 +116,14 @@ def test_an_assessment_without_evidence_says_so(cdd: Instrument) -> None:
 @pytest.mark.parametrize("count", [1, 2, 4, 6])
 def test_so_many_photographs_stand_on_a_page_as_are_wanted(cdd: Instrument, count: PerPage) -> None:
     photos = tuple(Photo(f"ภาพ {n}", file=f"{n:064x}") for n in range(7))
-    document = paper(cdd, replace(ItemEvidence(ITEM, State.MET), photos=photos)).paged(count)
+    document = paper(cdd, replace(ItemEvidence(ITEM, ItemState.MET), photos=photos)).paged(count)
     (block,) = found(document, Photos)
     assert (block.per_page, block.photos) == (count, photos)
 
 
 def test_photographs_get_their_bytes_where_they_are(cdd: Instrument) -> None:
     photos = (Photo("มี", file="a" * 64), Photo("ไม่มี", file="b" * 64), Photo("ว่าง"))
-    document = paper(cdd, replace(ItemEvidence(ITEM, State.MET), photos=photos))
+    document = paper(cdd, replace(ItemEvidence(ITEM, ItemState.MET), photos=photos))
     (block,) = found(document.pictured(lambda name: b"jpeg" if name == "a" * 64 else b"", lambda _leaves: ()), Photos)
     assert [one.data for one in block.photos] == [b"jpeg", b"", b""]
     assert not any(len(text) == 64 for text in Document.walk(document))
@@ -124,7 +131,7 @@ def test_photographs_get_their_bytes_where_they_are(cdd: Instrument) -> None:
 
 @pytest.mark.parametrize("odd", ["<b>หนา</b>", '<img src="x">', "=1+1", "\u202eกลับ", "ย" * 40_000])
 def test_words_of_people_are_words(cdd: Instrument, odd: str) -> None:
-    one = ItemEvidence(ITEM, State.MET, (PrintedEvidence("policy", odd),), (Photo(odd),), odd)
+    one = ItemEvidence(ITEM, ItemState.MET, (PrintedEvidence("policy", odd),), (Photo(odd),), odd)
     said = list(Document.walk(paper(cdd, one).blocks))
     assert sum(odd in text for text in said) == 3
 
@@ -143,10 +150,10 @@ PIECE = PackedEvidence(1, "order", "คำสั่ง", "แต่งตั้�
 LINK = PackedEvidence(2, "", "", "หน้าเว็บ", "", "https://example.org/?a=1&b=2", ())
 
 
-FIRST = PackItem("a", "1.1", "ตั้งคณะกรรมการ", 1, 1, "01-d1/L1/01-a", (PIECE, LINK), ())
+FIRST = EvidencePackItem("a", "1.1", "ตั้งคณะกรรมการ", 1, 1, "01-d1/L1/01-a", (PIECE, LINK), ())
 
 
-SECOND = PackItem("b", "", "ข้อที่ไม่มีเลข", 1, 0, "01-d1/02-b", (), ("รายงาน", "ภาพ"))
+SECOND = EvidencePackItem("b", "", "ข้อที่ไม่มีเลข", 1, 0, "01-d1/02-b", (), ("รายงาน", "ภาพ"))
 
 
 PACK = EvidencePack("หน่วยตัวอย่าง", "แบบ", 2569, ("บทบาท",), (FIRST, SECOND), "มิติ", "ระดับ")

@@ -12,13 +12,13 @@ from core.scoring.total import Answers
 from core.values import Ref
 from core.workshop.goal_deeds import NewGoalProposal, add_votes, note_came, note_meeting, pick_proposal, put_together
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.core.papers.test_score_sheets import FORM, scored
 from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, proposed
 from tests.golden.house_papers import own
 
-FORMS = Library([SHIPPED])
+FORMS = FormLibrary([SHIPPED])
 IDEAS = (
     ("ตรงเวลา", "problem", "discipline", 9),
     ("มาตรงเวลา", "problem", "discipline", 0),

@@ -16,7 +16,7 @@ from core.entities import NAMELESS
 from core.papers.batch_deeds import PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, remake
 from core.papers.pack_deeds import EvidencePackRequest, evidence_pack
-from core.papers.register import DIGEST, PrintEntry, print_digest
+from core.papers.register import DIGEST, PrintRegisterEntry, print_digest
 from core.papers.source import PrintOption
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Record, Ref, Text
@@ -87,20 +87,20 @@ def test_what_was_printed_is_said_after_the_data_was_unlocked_changed_and_printe
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     first = printed(folder, printer, subject, tmp_path / "a.pdf")
     sheet = printed(folder, printer, subject, tmp_path / "s.pdf", "sign_off")
-    places = PrintEntry(sheet).places(folder, printer)
-    then = {one.ref: PrintEntry(one).as_printed(folder) for one in (first, sheet)}
+    places = PrintRegisterEntry(sheet).places(folder, printer)
+    then = {one.ref: PrintRegisterEntry(one).as_printed(folder) for one in (first, sheet)}
     (signed,) = folder.records("signoff")
     end_sign_off(ctx(folder), folder, signed.ref, "แก้ข้อความ")
     note(folder, "ตามที่พิมพ์ครั้งหลัง")
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     second = printed(folder, printer, subject, tmp_path / "b.pdf")
-    assert PrintEntry(first).as_printed(folder) is None, "nothing in the folder says any more what it said"
+    assert PrintRegisterEntry(first).as_printed(folder) is None, "nothing in the folder says any more what it said"
     for one in (first, sheet):
-        assert PrintEntry(one).as_printed(folder, printer) == then[one.ref]
-    assert "ตามที่พิมพ์ครั้งแรก" in "".join(words(PrintEntry(first).as_printed(folder, printer)))
-    assert "ตามที่พิมพ์ครั้งหลัง" in "".join(words(PrintEntry(second).as_printed(folder, printer)))
+        assert PrintRegisterEntry(one).as_printed(folder, printer) == then[one.ref]
+    assert "ตามที่พิมพ์ครั้งแรก" in "".join(words(PrintRegisterEntry(first).as_printed(folder, printer)))
+    assert "ตามที่พิมพ์ครั้งหลัง" in "".join(words(PrintRegisterEntry(second).as_printed(folder, printer)))
     assert places
-    assert PrintEntry(sheet).places(folder, printer) == places
+    assert PrintRegisterEntry(sheet).places(folder, printer) == places
     again = tmp_path / "again.pdf"
     assert remake(folder, printer, first, again).pages
     assert again.read_bytes() == (tmp_path / "a.pdf").read_bytes()
@@ -115,7 +115,7 @@ def test_the_hash_of_what_is_kept_stands_in_the_entry_and_begins_with_chance(
         assert sha256(content).hexdigest() == one.text("print")
         (past,) = folder.history.of(one.ref, "print")
         assert past.save == folder.history.of(one.ref, "code")[0].save, "in one save"
-        kept = PrintEntry(one).kept(printer)
+        kept = PrintRegisterEntry(one).kept(printer)
         assert kept is not None
         assert kept.document.stamp.number == one.text("number")
         assert {mark.kind for mark in kept.drawn} == {"words", "tick"}
@@ -138,13 +138,13 @@ def test_every_way_to_the_register_keeps_what_it_prints(
     papers = {one.text("form"): one for one in folder.records("paper")}
     assert papers.keys() == {"checklist", "unit_page", "sign_off", "evidence_index", "evidence_dividers"}
     for form, one in papers.items():
-        kept = PrintEntry(one).kept(printer)
+        kept = PrintRegisterEntry(one).kept(printer)
         assert kept is not None, form
         assert kept.document.stamp.code == one.text("code")
         assert kept.drawn
     bare = printed(folder, wiring.PaperPrinter(folder.writer.keys), subject, tmp_path / "bare.pdf")
     assert bare.text("print") == ""
-    assert PrintEntry(bare).as_printed(folder, printer) == PrintEntry(bare).as_printed(folder)
+    assert PrintRegisterEntry(bare).as_printed(folder, printer) == PrintRegisterEntry(bare).as_printed(folder)
 
 
 def test_the_same_paper_again_in_one_batch_is_a_copy_of_the_first(
@@ -178,7 +178,7 @@ def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")
     printer = Counting(folder.writer.keys, folder.writer.path.parent)
     paper = printed(folder, printer, subject, tmp_path / "a.pdf")
-    kept = PrintEntry(paper).kept(printer)
+    kept = PrintRegisterEntry(paper).kept(printer)
     assert kept
     assert printer.laid == 1
     assert written([kept.document])[1].drawn == kept.drawn
@@ -191,7 +191,7 @@ def test_a_print_that_is_gone_or_was_altered_is_not_believed(
     folder: Folder, printer: wiring.PaperPrinter, subject: Ref, tmp_path: Path
 ) -> None:
     paper = printed(folder, printer, subject, tmp_path / "a.pdf")
-    file, made = kept_file(folder, paper), PrintEntry(paper).as_printed(folder)
+    file, made = kept_file(folder, paper), PrintRegisterEntry(paper).as_printed(folder)
     whole = file.read_bytes()
     other = kept_file(folder, printed(folder, printer, subject, tmp_path / "b.pdf")).read_bytes()
     assert damages(folder) == []
@@ -200,13 +200,13 @@ def test_a_print_that_is_gone_or_was_altered_is_not_believed(
         (damage,) = damages(folder)
         assert (damage.kind, damage.keys) == ("false_evidence", (paper.text("print"),))
         assert "เอกสารพิมพ์" in damage.places[0]
-        assert PrintEntry(paper).kept(printer) is None
-        assert PrintEntry(paper).as_printed(folder, printer) == made, "made anew while the data still says it"
+        assert PrintRegisterEntry(paper).kept(printer) is None
+        assert PrintRegisterEntry(paper).as_printed(folder, printer) == made, "made anew while the data still says it"
     file.unlink()
-    assert PrintEntry(paper).kept(printer) is None
+    assert PrintRegisterEntry(paper).kept(printer) is None
     assert [one.kind for one in damages(folder)] == ["evidence"]
     note(folder, "เปลี่ยนไปแล้ว")
-    assert PrintEntry(paper).as_printed(folder, printer) is None
+    assert PrintRegisterEntry(paper).as_printed(folder, printer) is None
 
 
 def test_only_a_print_without_personal_words_may_leave_the_unit(
@@ -235,7 +235,7 @@ def test_words_typed_for_a_paper_stay_in_the_unit(
     wish = PaperRequest(subject, "memo", tmp_path / "m.pdf", answers=(("to", "ผู้ว่าราชการจังหวัด"),))
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
-    assert PrintEntry(paper).kept(printer) is not None
+    assert PrintRegisterEntry(paper).kept(printer) is not None
     assert NAMELESS not in paper.text("options").split(",")
 
 

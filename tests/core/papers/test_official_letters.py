@@ -7,7 +7,7 @@ import pytest
 
 from core.blocks.document import Document, Para, Stamp, plain
 from core.blocks.elements import Closing, Labels, LetterHead, MemoHead
-from core.forms.shape import Form, Words
+from core.forms.shape import FormPaper, Words
 from core.papers.letter import LETTER, MEMO, OFFERED, LetterContents, letter_document
 from core.papers.orders import DOTS
 
@@ -109,7 +109,9 @@ def test_an_office_that_said_nothing_gets_lines_to_write_on(name: str) -> None:
 
 
 def test_a_form_may_have_sentences_of_its_own() -> None:
-    own = Form(id=MEMO, builder=MEMO, title=(Words("ขออนุมัติ<instrument.short>"),), heading=("ประโยคของแบบ", "ลงท้าย"))
+    own = FormPaper(
+        id=MEMO, builder=MEMO, title=(Words("ขออนุมัติ<instrument.short>"),), heading=("ประโยคของแบบ", "ลงท้าย")
+    )
     document = paper(MEMO, paper=own)
     assert found(document, MemoHead).subject == "ขออนุมัติแผนส่งเสริมคุณธรรม"
     assert [plain(block.text) for block in document.blocks if isinstance(block, Para)] == ["ประโยคของแบบ", "ลงท้าย"]

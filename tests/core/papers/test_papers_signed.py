@@ -10,14 +10,14 @@ from core.evidence.deeds import StoredFile, add_evidence
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
-from core.papers.register import PrintEntry, show_paper
+from core.papers.register import PrintRegisterEntry, show_paper
 from core.papers.source import PrintOption
 from core.papers.table import own_papers
 from core.people.deeds import add_person
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.records.route import PlannedRouteStep
-from core.scans.deeds import ConfirmedPlace, confirm_paper, inked
+from core.scans.deeds import InkedSignPlace, confirm_paper, inked
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
@@ -127,7 +127,7 @@ def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[
     assert before.isdisjoint(one.ref for one in made)
     now = [one for one in map(folder.record, (one.ref for one in made)) if one]
     final = [one for one in now if PrintOption.DRAFT not in one.text("options").split(",")]
-    return {(PrintEntry(one).subject.entity, one.text("form")): bool(one.text("void_why")) for one in final}
+    return {(PrintRegisterEntry(one).subject.entity, one.text("form")): bool(one.text("void_why")) for one in final}
 
 
 def test_unlocking_voids_every_print_that_says_what_was_locked(
@@ -183,7 +183,7 @@ def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(folder: Folder, plan: Re
     signed = locked(folder, plan)
     letter, other = (printed(folder, row, form, tmp_path / "a.pdf") for form in ("letter", "memo"))
     file, day = StoredFile("SKM_1.pdf", "ab" * 32, 9, "pdf", ""), letter.text("printed_at")[:10]
-    seen = [ConfirmedPlace(1)]
+    seen = [InkedSignPlace(1)]
     confirm_paper(ctx(folder), folder, paper=letter.ref, file=file, signed_on=day, title="x", confirmed_places=seen)
     end_sign_off(ctx(folder), folder, signed, "แก้")
     assert void(folder, letter, other) == ["", "แก้"]

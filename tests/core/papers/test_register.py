@@ -12,7 +12,7 @@ import pytest
 import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.code import QrContent
+from core.blocks.code import PageQrContent
 from core.errors import UserError
 from core.papers.deeds import PaperRequest, remake, void_cut_short, void_paper
 from core.papers.register import show_paper, unused_line
@@ -23,13 +23,13 @@ from core.signing.deeds import sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 
 
 @pytest.fixture
@@ -53,9 +53,9 @@ def test_a_print_is_genuine_when_the_register_holds_its_code_with_its_state(
 ) -> None:
     paper = printed(folder, subject, tmp_path / "a.pdf")
     code, state = paper.text("code"), bytes.fromhex(paper.text("state_hash"))
-    held = show_paper(folder, QrContent.text_of(code, 3, state))
+    held = show_paper(folder, PageQrContent.text_of(code, 3, state))
     assert (held.genuine, held.page, held.record, held.unchanged) == (True, 3, str(paper.ref), True)
-    assert show_paper(folder, QrContent.text_of(code, 3, bytes(32))).genuine is False
+    assert show_paper(folder, PageQrContent.text_of(code, 3, bytes(32))).genuine is False
     assert show_paper(folder, f" {code[:4]}-{code[4:]} ".lower()).genuine is None
 
 

@@ -11,19 +11,19 @@ import pytest
 import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers, set_assessment
-from core.blocks.code import QrContent
+from core.blocks.code import PageQrContent
 from core.blocks.document import Document, Facts, Para, Row, Signatures, Signer, Stamp, Table, Together, plain
 from core.entities import unit_id
 from core.errors import UserError
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.log.deeds import add_row
 from core.log.op import Segment
 from core.papers.deeds import PaperRequest
 from core.papers.made import printable
 from core.papers.register import PrintLookupResult, show_paper
-from core.papers.score_sheet import ComparedUnit, UnitComparison, comparison_of, score_sheet_document
+from core.papers.score_sheet import ComparedUnit, ScoreSheetContent, comparison_of, score_sheet_document
 from core.papers.source import PaperSource
 from core.plan.file_deeds import import_plan
 from core.scoring.score import Answer, Score
@@ -32,7 +32,7 @@ from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.core.assessment.test_import_damaged import mended_plan, sample
 from tests.core.conftest import NOON, ctx
@@ -40,7 +40,7 @@ from tests.core.papers.entered import enter_any
 from tests.core.papers.frames import framed
 from tests.country import settle_in
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 CDD = FORMS.get("cdd-clean")
 SHEET = next(paper for paper in CDD.papers if paper.id == "score_general")
 Opener = Callable[..., Folder]
@@ -100,7 +100,7 @@ def assessment(code: str) -> Ref:
     return assessment_at(unit_id(code), CDD.id, 2569)
 
 
-def standing(centre: Folder, code: str) -> UnitComparison:
+def standing(centre: Folder, code: str) -> ScoreSheetContent:
     record = centre.record(assessment(code))
     assert record is not None
     return comparison_of(PaperSource(centre, CDD, SHEET, record, Stamp()))
@@ -115,7 +115,7 @@ def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
 
 
 def held(folder: Folder, paper: Record) -> PrintLookupResult:
-    return show_paper(folder, QrContent.text_of(paper.text("code"), 1, bytes.fromhex(paper.text("state_hash"))))
+    return show_paper(folder, PageQrContent.text_of(paper.text("code"), 1, bytes.fromhex(paper.text("state_hash"))))
 
 
 def answer_again(office: Folder) -> None:
@@ -266,13 +266,14 @@ def instrument() -> Instrument:
 def scored(instrument: Instrument, *missed: str, awards: int = 0, only: str = "") -> Score:
     """Everything met but these; `only`: nothing assessed outside this dimension."""
     items = {
-        item.id: Answer(State.NOT_MET if item.id in missed else State.MET) for item in Tree(instrument).answered(only)
+        item.id: Answer(ItemState.NOT_MET if item.id in missed else ItemState.MET)
+        for item in Tree(instrument).answered(only)
     }
     return Answers(items, extra={"extra": awards}, group="general").score(instrument)
 
 
 def sheet(instrument: Instrument, *units: ComparedUnit, paper: str = "score_general", **others: Any) -> Document:
-    of = UnitComparison(units=units, **{"region": 5, **others})
+    of = ScoreSheetContent(units=units, **{"region": 5, **others})
     return score_sheet_document(framed(instrument, paper), instrument, of)
 
 
@@ -409,8 +410,8 @@ def test_what_is_asked_only_after_an_answer_counts_in_what_is_full(tmp_path: Pat
     path = tmp_path / "asked.yaml"
     path.write_text(ASKED_LATER, "utf-8")
     later = read(path)
-    for state, full, got in ((State.MET, "2", "2"), (State.NOT_MET, "1", "0")):
-        found = Answers({"one": Answer(state), "two": Answer(State.MET)}).score(later)
+    for state, full, got in ((ItemState.MET, "2", "2"), (ItemState.NOT_MET, "1", "0")):
+        found = Answers({"one": Answer(state), "two": Answer(ItemState.MET)}).score(later)
         (table,) = tables(sheet(later, ComparedUnit("ก", score=found), paper="sheet"))
         assert [cells(row)[1:] for row in table.rows] == [[full, got]] * 2
 

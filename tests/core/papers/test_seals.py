@@ -16,12 +16,12 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import COUNT, SEAL_BYTES, PrintSeal, SignedPrintSeal, base45, from_base45, new_code, seal_bytes
 from core.errors import UserError
-from core.log.certificates import InvitationClaim, OriginStartFile
+from core.log.certificates import InvitationClaim, OwnStartFile
 from core.papers.batch_deeds import PaperBatchOutcome, PaperBatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
 from core.papers.register import print_digest
-from core.papers.seals import SealKey, SealKeyList, SealMessage, judged, keys_here, keys_text, seal_message
+from core.papers.seals import SealKey, SealKeyList, SealVerdictWords, judged, keys_here, keys_text, seal_message
 from core.signing.deeds import sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create
@@ -76,7 +76,7 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
     assert seal.grade
     assert seal.digest == print_digest(paper.text("print"))
     assert any(seal.digest)
-    (message,) = SealMessage.checked(folder, [text], TODAY)
+    (message,) = SealVerdictWords.checked(folder, [text], TODAY)
     assert message.state == "genuine"
     assert ("คะแนนรวม", "80") in message.facts
 
@@ -111,17 +111,17 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
         sign_off(ctx(made), made, subject, "ก้อย, คม", route=hired(made))
         wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
         assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (), "an office that stands alone"
-        began = OriginStartFile("c" * 32, "123456789012", False, ctx(made).device, InvitationClaim("a" * 32, "", ""))
+        began = OwnStartFile("c" * 32, "123456789012", False, ctx(made).device, InvitationClaim("a" * 32, "", ""))
         made.exchange.trust_in(made.trust.roots(), began)
         for _time in range(2):
-            assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (SealMessage.uncertified(),)
+            assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (SealVerdictWords.uncertified(),)
         assert {one.text("seal") for one in made.records("paper")} == {""}
         assert not any(seen(tmp_path / "a.pdf"))
         wish = PaperBatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
         pressing = partial(wiring.open_press, made.writer.path.parent)
         *_rows, done, _changes = batch_papers(ctx(made), made, printer_of(made), pressing, wish)
         assert isinstance(done, PaperBatchOutcome)
-        assert done.notes == (SealMessage.uncertified(),), "once"
+        assert done.notes == (SealVerdictWords.uncertified(),), "once"
 
 
 def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
@@ -145,11 +145,11 @@ def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedPrintSeal:
 
 def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Folder) -> None:
     stranger = Ed25519PrivateKey.generate()
-    (message,) = SealMessage.checked(folder, [seal_by(stranger).text], TODAY)
+    (message,) = SealVerdictWords.checked(folder, [seal_by(stranger).text], TODAY)
     assert message.state == "unknown"
     assert not message.facts
     folder.exchange.take_segments([passport(stranger.public_key().public_bytes_raw(), folder.writer.unit, "committee")])
-    (message,) = SealMessage.checked(folder, [seal_by(stranger).text], TODAY)
+    (message,) = SealVerdictWords.checked(folder, [seal_by(stranger).text], TODAY)
     assert message.state == "barred"
     assert stranger.public_key().public_bytes_raw().hex() not in keys_text(keys_here(folder, TODAY))
 
@@ -157,8 +157,8 @@ def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Fold
 def test_a_key_speaks_for_its_own_unit_alone(folder: Folder) -> None:
     colleague = Ed25519PrivateKey.generate()
     folder.exchange.take_segments([passport(colleague.public_key().public_bytes_raw(), folder.writer.unit)])
-    assert SealMessage.checked(folder, [seal_by(colleague).text], TODAY)[0].state == "genuine"
-    assert SealMessage.checked(folder, [seal_by(colleague, "S11").text], TODAY)[0].state == "barred"
+    assert SealVerdictWords.checked(folder, [seal_by(colleague).text], TODAY)[0].state == "genuine"
+    assert SealVerdictWords.checked(folder, [seal_by(colleague, "S11").text], TODAY)[0].state == "barred"
 
 
 def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: Ref, tmp_path: Path) -> None:
@@ -167,12 +167,12 @@ def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: 
     assert text is not None
     later = SignedPrintSeal(text.seal._replace(total="99"), b"")
     forged = SignedPrintSeal(later.seal, folder.writer.keys.sign(later.signed_bytes))
-    assert SealMessage.checked(folder, [forged.text], TODAY)[0].state == "genuine"
+    assert SealVerdictWords.checked(folder, [forged.text], TODAY)[0].state == "genuine"
     folder.exchange.leave()
     key = folder.writer.keys.public
     folder.exchange.take_segments([revocation(key, folder.writer.unit, folder.trust.cut_of(key))])
-    assert SealMessage.checked(folder, [text.text], TODAY)[0].state == "genuine"
-    assert SealMessage.checked(folder, [forged.text], TODAY)[0].state == "after"
+    assert SealVerdictWords.checked(folder, [text.text], TODAY)[0].state == "genuine"
+    assert SealVerdictWords.checked(folder, [forged.text], TODAY)[0].state == "after"
     folder_list = read_keys(keys_text(keys_here(folder, TODAY)))
     assert judged(text.text, folder_list, folder.trust.proves).state == "genuine"
     assert judged(forged.text, folder_list, folder.trust.proves).state == "after"
@@ -182,11 +182,11 @@ def test_a_voided_print_is_told_where_its_register_is(folder: Folder, signed: Re
     paper = printed(folder, signed, tmp_path / "a.pdf")
     kept = SignedPrintSeal.of_register(paper.text("seal"))
     assert kept is not None
-    (message,) = SealMessage.checked(folder, [kept.text], TODAY)
+    (message,) = SealVerdictWords.checked(folder, [kept.text], TODAY)
     assert "ไม่ได้บอกว่ายกเลิก" in message.limits[0]
     assert "บอกว่ายกเลิกแล้ว" not in message.limits[0]
     void_paper(ctx(folder), folder, paper.ref, "พิมพ์ผิดฉบับ")
-    (message,) = SealMessage.checked(folder, [kept.text], TODAY)
+    (message,) = SealVerdictWords.checked(folder, [kept.text], TODAY)
     assert message.state == "genuine"
     assert message.limits[0] == "ทะเบียนเอกสารในเครื่องนี้บอกว่ายกเลิกแล้ว: พิมพ์ผิดฉบับ"
 
@@ -202,14 +202,14 @@ def test_every_answer_says_by_which_list_and_of_which_day(folder: Folder) -> Non
 
 
 def test_a_centre_alone_gives_a_list_out(folder: Folder, tmp_path: Path) -> None:
-    held = SealMessage.signed_keys(folder, TODAY, folder.writer.keys.sign)
+    held = SealVerdictWords.signed_keys(folder, TODAY, folder.writer.keys.sign)
     assert json.loads(held["list"])["day"] == "2026-01-15"
     assert read_keys(held["list"]).keys[0].units == ("S10",)
     made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
     with closing(made):
         settle_in(made, "district")
         with pytest.raises(UserError):
-            SealMessage.signed_keys(made, TODAY, made.writer.keys.sign)
+            SealVerdictWords.signed_keys(made, TODAY, made.writer.keys.sign)
 
 
 @st.composite

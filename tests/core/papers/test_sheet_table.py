@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.blocks.document import Document, Heading, Run, Table
-from core.forms.shape import Form, Instrument, PaperColumn, Words
+from core.forms.shape import FormPaper, Instrument, PaperColumn, Words
 from core.papers.trial_deeds import printed_cases
 from storage.instruments.reader import check, read
 from tests.core.forms.public_forms import grid
@@ -162,7 +162,7 @@ def listed(path: Path, rows_: tuple[str, ...], *names: str) -> Instrument:
     """A shipped form with a table of these cells."""
     form = read(path)
     columns = tuple(PaperColumn(paper="t", head=Words(name), show=f"<{name}>") for name in names)
-    paper = Form(id="t", rows=rows_)
+    paper = FormPaper(id="t", rows=rows_)
     return replace(form, papers=(paper,), columns=columns, cases=form.cases[:1], given=form.given)
 
 

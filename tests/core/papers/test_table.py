@@ -14,7 +14,7 @@ from core.blocks.document import Document, Stamp
 from core.committee.convene_deeds import FACTS, draft_at
 from core.entities import ENTITIES
 from core.evidence.deeds import StoredFile, add_evidence
-from core.forms.shape import Form
+from core.forms.shape import FormPaper
 from core.forms.vocabulary import BUILDERS
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
@@ -98,7 +98,7 @@ def source(office: Folder, one: PaperKind, subject: Ref) -> PaperSource:
     built, rows = ("checklist", ("item",)) if scored else (ALIKE.get(one.id, one.id), None)
     papers = [paper for paper in form.papers if paper.builder == built] if form else []
     listed = [replace(paper, builder=one.id, rows=rows or paper.rows) for paper in papers]
-    paper: Form | None = next(iter(listed), one.builtin)
+    paper: FormPaper | None = next(iter(listed), one.builtin)
     assert paper is not None, "no form of the samples lists it"
     words = {ask.id: SAID for ask in one.questions()}
     return PaperSource(office, form, paper, record, Stamp(), words)

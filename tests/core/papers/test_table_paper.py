@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.blocks.document import Document, Heading, NumberedList, Para, Row, Run, Signatures, Stamp, Table, plain
-from core.forms.shape import Choice, Field, Instrument, PaperColumn
+from core.forms.shape import Field, Instrument, PaperColumn, ScaleChoice
 from core.forms.wording import Words
 from core.papers.table_paper import aligned, printing_of, table_document
 from storage.db.folder.store import Folder
@@ -167,13 +167,13 @@ def test_equal_heads_side_by_side_are_one_and_money_stands_right(folder: Folder,
 
 
 def test_what_is_chosen_by_a_mark_stands_in_the_middle(moral: Instrument) -> None:
-    scale = [Choice(id=f"s{n}", within="marks", text=Words(mark)) for n, mark in enumerate(("5", "A+", "-"))]
+    scale = [ScaleChoice(id=f"s{n}", within="marks", text=Words(mark)) for n, mark in enumerate(("5", "A+", "-"))]
     goal = moral.fields[0].kind
     field = Field(id="mark", kind=goal, type="choice", scale="marks")
     column = PaperColumn(paper="success", head=moral.columns[0].head, show="<mark>", width=1)
     marked = replace(moral, fields=(*moral.fields, field), choices=(*moral.choices, *scale))
     assert aligned(marked, goal, column) == "center"
-    long = replace(marked, choices=(*marked.choices, Choice(id="s9", within="marks", text=Words("ไม่ได้เลือก"))))
+    long = replace(marked, choices=(*marked.choices, ScaleChoice(id="s9", within="marks", text=Words("ไม่ได้เลือก"))))
     assert aligned(long, goal, column) == "left"
 
 

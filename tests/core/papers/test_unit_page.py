@@ -12,10 +12,10 @@ import pytest
 from core.blocks.document import Document, Facts, Para, Row, Run, Table, Together, plain
 from core.blocks.elements import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
-from core.papers.score_sheet import ComparedUnit, UnitComparison, score_sheet_document
+from core.papers.score_sheet import ComparedUnit, ScoreSheetContent, score_sheet_document
 from core.papers.sheet_paper import checklist_document
 from core.papers.unit_page import UnitResult, unit_page_document
-from core.scoring.score import DimensionScore, RankStanding, Score
+from core.scoring.score import DimensionScore, GroupLadderResult, Score
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 from tests.core.papers.frames import framed
@@ -57,7 +57,7 @@ def cells(row: Row) -> list[str]:
 @pytest.mark.parametrize("name", ["score_general", "score_model"])
 def test_the_sheets_are_those_of_the_annex(cdd: Instrument, now: Score, name: str) -> None:
     wanted, unit = SAID[name], ComparedUnit("จังหวัดตัวอย่าง", "", now)
-    document = score_sheet_document(framed(cdd, name), cdd, UnitComparison(units=(unit,), region=5))
+    document = score_sheet_document(framed(cdd, name), cdd, ScoreSheetContent(units=(unit,), region=5))
     (table,) = found(document, Table)
     assert [plain(line) for line in document.title] == wanted["title"]
     assert [plain(column.title) for column in table.columns] == wanted["columns"]
@@ -73,7 +73,9 @@ def test_what_a_form_does_not_have_is_on_none_of_its_papers() -> None:
     """Without groups, levels and extra points: no group, no level to reach, no total said twice, nobody chosen."""
     form = read(KINDS / "ita.yaml")
     found_ = Answers().score(form)
-    sheet = score_sheet_document(framed(form, "sheet"), form, UnitComparison(units=(ComparedUnit("หน่วย", "", found_),)))
+    sheet = score_sheet_document(
+        framed(form, "sheet"), form, ScoreSheetContent(units=(ComparedUnit("หน่วย", "", found_),))
+    )
     unit = unit_page_document(framed(form, "page"), form, UnitResult(found_))
     checked = checklist_document(framed(form, "check"), form, Answers())
     for document in (sheet, unit, checked):
@@ -194,7 +196,7 @@ def test_a_result_gives_no_advice(cdd: Instrument, now: Score) -> None:
 
 def test_a_unit_of_a_special_group_is_told_its_level(cdd: Instrument, now: Score) -> None:
     for level, words in ((1, "ระดับที่ 1"), (0, "ยังไม่ถึงระดับที่ 1")):
-        held = replace(now, standing=RankStanding(DimensionScore("mo", Fraction(0), Fraction(0), level), {}))
+        held = replace(now, standing=GroupLadderResult(DimensionScore("mo", Fraction(0), Fraction(0), level), {}))
         (facts,) = found(page(cdd, held, group="model"), Facts)
         assert facts.pairs[-1] == ("เกณฑ์การประเมินหน่วยงานต้นแบบ", words)
 

@@ -14,7 +14,7 @@ from core.plan.year_view import LockablePart, locked_words, parts_of, year_of
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import TINY, context, planned, tree
 
 DATED = (
@@ -55,15 +55,15 @@ PROGRESS = (
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     room = tmp_path / "forms"
     room.mkdir()
     (room / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    return Library([room])
+    return FormLibrary([room])
 
 
 @pytest.fixture
-def plan(folder: Folder, forms: Library) -> Ref:
+def plan(folder: Folder, forms: FormLibrary) -> Ref:
     """A plan whose first quarter is locked."""
     made = planned(folder, forms.get("tiny"), ROWS, PROGRESS)
     sign_off(context(folder), folder, made, "หัวหน้า", "2569q1")
@@ -88,7 +88,7 @@ def test_a_plan_is_called_locked_only_while_a_sign_off_of_all_of_it_stands(folde
 
 
 def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
-    folder: Folder, forms: Library, plan: Ref
+    folder: Folder, forms: FormLibrary, plan: Ref
 ) -> None:
     first, second = (PlanPage.of(folder, plan, period) for period in ("2569q1", "2569q2"))
     assert first.locks.why.startswith(f"ผลของไตรมาสที่ 1 ปีงบประมาณ 2569 {ONLY_READ}")
@@ -106,7 +106,7 @@ def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
     assert PlanPage.of(folder, plan, "2569q1").locks.why == ""
 
 
-def entered(folder: Folder, forms: Library, row: Ref, period: str) -> None:
+def entered(folder: Folder, forms: FormLibrary, row: Ref, period: str) -> None:
     page = PlanPage.of(folder, Ref(row.scope, *folder.records("plan")[0].ref.local.split("/")), period)
     found = page.row(row)
     assert found is not None

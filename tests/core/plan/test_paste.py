@@ -15,7 +15,7 @@ from core.log.deeds import delete_record, restore_record
 from core.markup import block_of, read_block
 from core.plan.deeds import CellInput, RowInsertPoint, forget_unmade
 from core.plan.paste_view import PasteContext, fitting, judged, lines_of, meant
-from core.plan.table_deeds import CheckedCells, RowInput, enter_table, keep_judged
+from core.plan.table_deeds import CellCheckResult, RowInput, enter_table, keep_judged
 from core.plan.tree import PlanRow, refused_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
@@ -206,7 +206,7 @@ def test_where_a_save_is_refused_the_words_in_red_stay(folder: Folder, form: Ins
     assert refused_words(folder) == {(cost, "f.amount"): "many"}
     foreign = Change(Ref("f" * 32, "row", "1" * 32), "f.title", Plain("x"))
     with pytest.raises(UserError):
-        keep_judged(context(folder), folder, "enter_table", CheckedCells([foreign], [], [(cost, "f.amount")]))
+        keep_judged(context(folder), folder, "enter_table", CellCheckResult([foreign], [], [(cost, "f.amount")]))
     assert refused_words(folder) == {(cost, "f.amount"): "many"}
 
 

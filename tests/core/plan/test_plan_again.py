@@ -13,7 +13,7 @@ import main
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.field_types import type_of
-from core.forms.ports import SharedReader
+from core.forms.ports import SnapshotReader
 from core.forms.shape import Field, Instrument
 from core.history.deeds import redo, undo
 from core.log.deeds import delete_record
@@ -30,13 +30,13 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.log.log import Log
 from storage.db.reading import lists
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import NOON, context, planned
 from tests.country import register, settle_in
 from tests.known import every, known
 
 PLACES = (main.RESOURCES / "instruments", Path(__file__).parents[2] / "data" / "instruments")
-FORMS = Library(PLACES)
+FORMS = FormLibrary(PLACES)
 PLANS = [form.using for form in every(FORMS) if form.kinds and not form.kind]
 STEPS, YEAR = 16, 2569
 UNITS = [("S00", "centre", ""), ("S10", "province", "S00"), ("S11", "district", "S10")]
@@ -44,7 +44,7 @@ UNITS = [("S00", "centre", ""), ("S10", "province", "S00"), ("S11", "district", 
 
 class Office(NamedTuple):
     folder: Folder
-    reader: SharedReader
+    reader: SnapshotReader
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.values import Changes, Plain, Ref, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx, folder
 from tests.known import every
 from tests.storage.instruments.conftest import SOUND
@@ -39,7 +39,7 @@ ROWS = {
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     place = tmp_path / "forms"
     place.mkdir()
     later = SOUND
@@ -48,7 +48,7 @@ def forms(tmp_path: Path) -> Library:
         later = later.replace(old, new)
     (place / "small-2569.yaml").write_text(SOUND, encoding="utf-8")
     (place / "small-2570.yaml").write_text(later, encoding="utf-8")
-    found = Library([place])
+    found = FormLibrary([place])
     assert len(every(found)) == 2, found.broken()
     return found
 
@@ -57,7 +57,7 @@ def begun(changes: Changes) -> Ref:
     return next(ref for ref in changes.touched if ref.entity == "plan")
 
 
-def carried(folder: Folder, forms: Library) -> Ref:
+def carried(folder: Folder, forms: FormLibrary) -> Ref:
     old, new = forms.get("small/2569"), forms.get("small/2570")
     before = begun(import_plan(ctx(folder), folder, old, YEAR, ROWS))
     return begun(copy_plan(ctx(folder), folder, new, before, YEAR + 1, form=old))
@@ -71,7 +71,7 @@ def amount(page: PlanPage) -> PlanCell:
     return row_of(page, "cost").cells["amount"]
 
 
-def test_rows_go_along_to_their_kind_as_it_is_called_now(folder: Folder, forms: Library) -> None:
+def test_rows_go_along_to_their_kind_as_it_is_called_now(folder: Folder, forms: FormLibrary) -> None:
     page = PlanPage.of(folder, carried(folder, forms))
     assert [row.kind for row in page.rows] == ["plan", "work", "cost"]
     assert page.rows[1].words("title") == "อบรม"
@@ -79,7 +79,7 @@ def test_rows_go_along_to_their_kind_as_it_is_called_now(folder: Folder, forms: 
 
 
 def test_a_value_whose_field_reads_otherwise_counts_for_nothing_and_is_said_not_to_be_confirmed(
-    folder: Folder, forms: Library
+    folder: Folder, forms: FormLibrary
 ) -> None:
     page = PlanPage.of(folder, carried(folder, forms))
     cell = amount(page)
@@ -89,7 +89,7 @@ def test_a_value_whose_field_reads_otherwise_counts_for_nothing_and_is_said_not_
     assert [(one.rule, one.cell) for one in page.findings if one.rule == "carried"] == [("carried", "amount")]
 
 
-def test_one_deed_confirms_it(folder: Folder, forms: Library) -> None:
+def test_one_deed_confirms_it(folder: Folder, forms: FormLibrary) -> None:
     ref = carried(folder, forms)
     row = row_of(PlanPage.of(folder, ref), "cost")
     confirm_cell(ctx(folder), folder, row.ref, ["amount"])
@@ -99,7 +99,7 @@ def test_one_deed_confirms_it(folder: Folder, forms: Library) -> None:
 
 
 @pytest.mark.parametrize("typed", ["50", "70"])
-def test_entering_a_value_the_same_or_another_confirms_it(folder: Folder, forms: Library, typed: str) -> None:
+def test_entering_a_value_the_same_or_another_confirms_it(folder: Folder, forms: FormLibrary, typed: str) -> None:
     ref = carried(folder, forms)
     page = PlanPage.of(folder, ref)
     cell = amount(page)
@@ -108,22 +108,22 @@ def test_entering_a_value_the_same_or_another_confirms_it(folder: Folder, forms:
     assert amount(PlanPage.of(folder, ref)).words == f"{typed}.00"
 
 
-def test_what_waits_there_waits_in_a_copy_of_it_too(folder: Folder, forms: Library) -> None:
+def test_what_waits_there_waits_in_a_copy_of_it_too(folder: Folder, forms: FormLibrary) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     again = begun(copy_plan(ctx(folder), folder, new, ref, YEAR + 2, form=new))
     assert amount(PlanPage.of(folder, again)).waits == forms.get("small/2569").file
 
 
-def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Library) -> None:
+def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: FormLibrary) -> None:
     ref = carried(folder, forms)
     (forms.folders[0] / "small-2569.yaml").unlink()
-    folder.use_forms(Library(forms.folders))
+    folder.use_forms(FormLibrary(forms.folders))
     page = PlanPage.of(folder, ref)
     assert page.rephrased(row_of(page, "cost"), amount(page))[0] == ""
     assert amount(page).waits
 
 
-def test_other_cells_of_the_row_are_entered_as_ever(folder: Folder, forms: Library) -> None:
+def test_other_cells_of_the_row_are_entered_as_ever(folder: Folder, forms: FormLibrary) -> None:
     ref = carried(folder, forms)
     row = row_of(PlanPage.of(folder, ref), "work")
     set_field(ctx(folder), folder, row.ref, [FieldWrite("f.title", Text("ประชุม"))])
@@ -150,12 +150,12 @@ fields:
 """
 
 
-def linked(folder: Folder, tmp_path: Path) -> tuple[Library, dict[str, Ref]]:
+def linked(folder: Folder, tmp_path: Path) -> tuple[FormLibrary, dict[str, Ref]]:
     """A plan of which rows name each other, a row of another plan of the year and a row of the report."""
     place = tmp_path / "linked"
     place.mkdir()
     (place / "linked.yaml").write_text(LINKED, encoding="utf-8")
-    forms = Library([place])
+    forms = FormLibrary([place])
     folder.use_forms(forms)
     form = forms.get("linked")
     other = {"title": "อีกแผน", "no": 2, "rows": [{"id": "o", "kind": "goal", "f.name": "ของอีกแผน"}]}
@@ -205,7 +205,7 @@ def test_a_link_to_a_row_of_another_plan_names_the_copy_that_was_made_of_it(fold
     assert shown_links(folder, begun(again))["other"] == "ของอีกแผน", "in the same year it stays"
 
 
-def test_a_document_is_never_moved_to_another_form(folder: Folder, forms: Library) -> None:
+def test_a_document_is_never_moved_to_another_form(folder: Folder, forms: FormLibrary) -> None:
     plan = begun(import_plan(ctx(folder), folder, forms.get("small/2569"), YEAR, ROWS))
     later = forms.get("small/2570")
     for name, value in (("form", later.file), ("using", later.using), ("form", "")):

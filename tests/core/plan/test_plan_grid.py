@@ -14,7 +14,7 @@ from core.plan.view import PlanPage
 from core.tabular import guarded, tabbed
 from core.values import Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.core.plan.conftest import folder
 from tests.core.plan.plans import FORM, planned
@@ -29,7 +29,7 @@ ROWS: tuple[dict[str, Any], ...] = (
     {"id": "y", "kind": "expense", "parent": "r", "f.item": "ซอง", "f.amount": 200},
     {"id": "z", "kind": "expense", "parent": "r", "f.item": "บัตร"},
 )
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def grid(folder: Folder, plan: Ref, kind: str) -> PlanRowsGrid:
 
 @pytest.mark.parametrize("form", ["pmqa-analysis-2565", "district-kpi-2564"])
 def test_a_table_whose_rows_the_form_gives_says_so(folder: Folder, form: str) -> None:
-    forms = Library([main.INSTRUMENTS])
+    forms = FormLibrary([main.INSTRUMENTS])
     folder.use_forms(forms)
     page = PlanPage.of(folder, planned(folder, forms.get(form), ()))
     for kind in page.form.kinds:
@@ -101,7 +101,7 @@ def test_a_copied_table_is_read_back_as_it_was() -> None:
 def test_quarters_stand_side_by_side_and_are_added_up(folder: Folder, tmp_path: Path) -> None:
     text = next(example for example in EXAMPLES if "quarterly-plan" in example)
     (tmp_path / "quarterly-plan.yaml").write_text(text, encoding="utf-8")
-    forms = Library([tmp_path])
+    forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     rows = ({"id": "a", "kind": "work", "f.title": "งานหนึ่ง"}, {"id": "b", "kind": "work", "f.title": "งานสอง"})
     reported = (

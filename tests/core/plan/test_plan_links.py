@@ -20,7 +20,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage, row_history
 from core.values import Plain
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx
 from tests.core.plan.plans import TINY, context, planned
 
@@ -30,17 +30,17 @@ NAMED = "ด้านความเปิดเผยข้อมูล"  # the
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     place = tmp_path / "forms"
     place.mkdir()
     (place / "tiny.yaml").write_text(LINKED, encoding="utf-8")
     other = main.RESOURCES / "instruments" / "cdd-clean-2564.yaml"
     (place / other.name).write_text(other.read_text(encoding="utf-8"), encoding="utf-8")
-    return Library([place])
+    return FormLibrary([place])
 
 
 @pytest.fixture
-def page(folder: Folder, forms: Library) -> PlanPage:
+def page(folder: Folder, forms: FormLibrary) -> PlanPage:
     form = forms.get("tiny")
     rows = ({"id": "p1", "kind": "part", "f.title": "ตอน"}, {"id": "w1", "kind": "work", "parent": "p1"})
     plan = planned(folder, form, rows)
@@ -93,9 +93,9 @@ fields:
 """
 
 
-def form_of(room: Path, often: str) -> Library:
+def form_of(room: Path, often: str) -> FormLibrary:
     (room / "often.yaml").write_text(FORM.replace("PERIODS", f"periods: {often}"), encoding="utf-8")
-    return Library([room])
+    return FormLibrary([room])
 
 
 @pytest.mark.parametrize(("entity", "name"), [*CLOSED, ("progress", "period")])
@@ -142,7 +142,7 @@ def test_a_value_beyond_a_bound_is_refused_where_it_is_typed_and_from_a_file_ali
 ) -> None:
     text = TINY.replace("title: แล้วเสร็จ", f"max: 100, fault: {fault}, title: แล้วเสร็จ")
     (tmp_path / "tiny.yaml").write_text(text, "utf-8")
-    form = Library([tmp_path]).get("tiny")
+    form = FormLibrary([tmp_path]).get("tiny")
     rows = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p"})
     reached = {"id": "g", "row": "w", "period": "2569q1", "f.done": "101"}
     plan = planned(folder, form, rows)

@@ -16,14 +16,14 @@ from core.plan.view import PlanPage
 from core.thai.parser import read_periods
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.core.plan.conftest import folder
 from tests.core.plan.plans import FORM, context, planned, tree
 from tests.known import known
 from tests.said import said_in
 
-FORMS = Library([main.INSTRUMENTS])
+FORMS = FormLibrary([main.INSTRUMENTS])
 
 
 @pytest.mark.parametrize(

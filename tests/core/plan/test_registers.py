@@ -21,7 +21,7 @@ from core.records.titles import called, kind_words
 from core.search.view import SearchResult
 from core.values import Plain, Ref, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import context
 
 FORM = """
@@ -59,12 +59,12 @@ Put = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def forms(tmp_path: Path) -> Library:
+def forms(tmp_path: Path) -> FormLibrary:
     place = tmp_path / "forms"
     place.mkdir()
     for name, text in (("duties", FORM), ("tools", TOOLS)):
         (place / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return Library([place])
+    return FormLibrary([place])
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def office(folder: Folder) -> Folder:
 
 
 @pytest.fixture
-def put(office: Folder, forms: Library) -> Put:
+def put(office: Folder, forms: FormLibrary) -> Put:
     """Import one row, and read its cells."""
 
     def made(**values: object) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def test_what_was_chosen_is_read_whatever_became_of_it(put: Put, office: Folder,
 
 
 def test_a_link_names_rows_of_a_plan_of_the_year_and_says_them_when_they_are_gone(
-    put: Put, office: Folder, forms: Library
+    put: Put, office: Folder, forms: FormLibrary
 ) -> None:
     given = {"rows": [{"id": "t1", "kind": "tool", "f.title": "กล้องวงจรปิด"}]}
     import_plan(context(office), office, forms.get("tools"), 2569, given)
@@ -193,7 +193,7 @@ def test_a_table_pasted_twice_changes_nothing_and_says_what_has_no_name(office: 
 
 @pytest.mark.parametrize("register", sorted(REGISTERS))
 def test_each_register_is_declared_shown_found_binned_and_linked_to(
-    office: Folder, forms: Library, register: str
+    office: Folder, forms: FormLibrary, register: str
 ) -> None:
     record = office.records(register)[0]
     declared, page = ENTITIES[register], register_page(office, record.ref.scope)

@@ -23,7 +23,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import review_plan
 from core.values import Change, ConflictValue, Plain, Record, Ref, ShownField, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import parse, read_form
 from tests.core.plan.plans import context, every_type, folder, planned, tree
 from tests.storage.instruments.test_guide import EXAMPLES
@@ -271,7 +271,7 @@ def test_a_plan_begins_with_the_rows_of_its_form_once(folder: Folder, form: Inst
 def test_a_row_names_others_of_its_plan_and_a_file_names_them_by_its_own_names(
     folder: Folder, form: Instrument
 ) -> None:
-    Library([])
+    FormLibrary([])
     rows = [dict(row) for row in GOOD]
     rows[3]["f.lowers"] = ["r2", "r1"]
     plan = planned(folder, form, rows)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from core.backups.retention import BackupErasure, PendingErasures
+from core.backups.retention import BackupErasureResult, UnerasedBackupFolders
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.log.scopes import ERASERS
 from core.privacy.erasure import barred, erased_here_only, left_in_backups, owed_lines, remaining_lines, swept_lines
-from core.privacy.person_data import FileSearchProgress, searched_lines
+from core.privacy.person_data import NameSearchProgress, searched_lines
 from core.values import Ref
 from tests.said import said_in, where
 
@@ -30,14 +30,14 @@ def test_before_an_erasing_it_is_said_what_it_reaches_and_what_not() -> None:
 def test_after_an_erasing_each_backup_is_counted_as_what_became_of_it() -> None:
     some = (Path("/b/a.zip"),)
     swept = {
-        "written": BackupErasure(written=2),
-        "dropped": BackupErasure(dropped=1),
-        "failed": BackupErasure(failed=some),
-        "unread": BackupErasure(unread=some),
-        "away": BackupErasure(away=(Path("/media/usb"),)),
+        "written": BackupErasureResult(written=2),
+        "dropped": BackupErasureResult(dropped=1),
+        "failed": BackupErasureResult(failed=some),
+        "unread": BackupErasureResult(unread=some),
+        "away": BackupErasureResult(away=(Path("/media/usb"),)),
     }
     said = {state: "\n".join(swept_lines(one, traces=False)) for state, one in swept.items()}
-    said["traces"] = "\n".join(swept_lines(BackupErasure(), traces=True))
+    said["traces"] = "\n".join(swept_lines(BackupErasureResult(), traces=True))
     table = {
         "ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ 2 ไฟล์": "written",
         "ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ 0 ไฟล์": "dropped failed unread away traces",
@@ -53,10 +53,10 @@ def test_after_an_erasing_each_backup_is_counted_as_what_became_of_it() -> None:
 def test_what_an_erasure_has_left_to_do_is_said_of_each_place_until_it_is_done() -> None:
     here, away = (Path("/a"), Path("/b")), (Path("/c"),)
     said = {
-        "nothing": "\n".join(owed_lines(PendingErasures(), traces_in_folder=False)),
-        "traces": "\n".join(owed_lines(PendingErasures(), traces_in_folder=True)),
-        "here": "\n".join(owed_lines(PendingErasures(here), traces_in_folder=False)),
-        "away": "\n".join(owed_lines(PendingErasures((), away), traces_in_folder=False)),
+        "nothing": "\n".join(owed_lines(UnerasedBackupFolders(), traces_in_folder=False)),
+        "traces": "\n".join(owed_lines(UnerasedBackupFolders(), traces_in_folder=True)),
+        "here": "\n".join(owed_lines(UnerasedBackupFolders(here), traces_in_folder=False)),
+        "away": "\n".join(owed_lines(UnerasedBackupFolders((), away), traces_in_folder=False)),
     }
     table = {
         "ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า": "traces",
@@ -77,17 +77,17 @@ def test_what_an_erasure_has_left_to_do_is_said_of_each_place_until_it_is_done()
 def test_the_folder_is_said_to_be_done_only_while_no_trace_lies_in_it(*, traces: bool, half: str) -> None:
     problem = UserError("อะไร", "เพราะอะไร", "โปรดทำอะไร")
     assert erased_here_only(problem, traces=traces).what == half
-    assert left_in_backups(BackupErasure(failed=(Path("/a"),)), traces=traces)[0] == half
-    assert left_in_backups(BackupErasure(away=(Path("/a"),)), traces=traces) == ()
+    assert left_in_backups(BackupErasureResult(failed=(Path("/a"),)), traces=traces)[0] == half
+    assert left_in_backups(BackupErasureResult(away=(Path("/a"),)), traces=traces) == ()
 
 
 def test_documents_are_said_to_be_searched_as_far_as_they_were() -> None:
     left = (("wordless", "a.pdf"), ("locked", "b.pdf"), ("partly", "c.pdf"), ("unread", "d.pdf"), ("away", "e.pdf"))
     said = {
-        "none": "\n".join(searched_lines(FileSearchProgress(0, 0))),
-        "some": "\n".join(searched_lines(FileSearchProgress(2, 9))),
-        "all": "\n".join(searched_lines(FileSearchProgress(9, 9))),
-        "unread": "\n".join(searched_lines(FileSearchProgress(9, 9, (), left))),
+        "none": "\n".join(searched_lines(NameSearchProgress(0, 0))),
+        "some": "\n".join(searched_lines(NameSearchProgress(2, 9))),
+        "all": "\n".join(searched_lines(NameSearchProgress(9, 9))),
+        "unread": "\n".join(searched_lines(NameSearchProgress(9, 9, (), left))),
     }
     assert said_in(said, "ค้นในเนื้อไฟล์เอกสารแล้ว 2 จาก 9 ไฟล์ พบชื่อ 0 ไฟล์") == "some"
     assert said_in(said, "ค้นในเนื้อไฟล์เอกสารครบ 9 ไฟล์ พบชื่อ 0 ไฟล์") == "all"

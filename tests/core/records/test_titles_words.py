@@ -5,7 +5,7 @@ import pytest
 from core.assessment.view import value_words
 from core.entities import ENTITIES, is_fixed, unit_id
 from core.exchange.incoming_view import _After, _fields
-from core.records.titles import ConflictCell, called
+from core.records.titles import RowFieldCell, called
 from core.values import AbsenceReason, Plain, Record, Ref, ShownField
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import register
@@ -31,7 +31,7 @@ def test_kinds_units_and_answers_are_said_in_words() -> None:
     assert value_words(None, None, "parent", units, Plain(f"all/unit/{'a' * 32}")) == "อำเภอเมือง"
     assert value_words(None, None, "active", {}, 1) == "ใช่"
     assert value_words(None, None, "roles", {}, Plain("chair,assessor")) == "ประธาน, กรรมการ"
-    assert ConflictCell.field_words(None, "kind") == "ประเภท"
+    assert RowFieldCell.field_words(None, "kind") == "ประเภท"
 
 
 def test_a_unit_whose_name_did_not_come_is_called_by_its_code(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from core.blocks.printed import Drawn, KeptPrint, blackened
 from core.errors import UserError
 from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.register import PrintEntry
+from core.papers.register import PrintRegisterEntry
 from core.records.route import ANEW, BASES, INK, InkConfirmation, PaperComparison, RouteStep, read_seen
 from core.scans.deeds import confirm_paper, write_seen
 from core.scans.judgement import NOT_COMPARED, Box, ComparedScanPage, ComparedScanPages, DifferenceKind, PageDifference
@@ -160,7 +160,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     print_paper(ctx(folder), folder, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
-    kept = PrintEntry(paper).kept(printer)
+    kept = PrintRegisterEntry(paper).kept(printer)
     assert kept is not None
     words = next(one for one in kept.drawn if one.kind == "words")
     (_first, last) = (one for one in kept.drawn if one.kind == "place")
@@ -202,7 +202,7 @@ def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, s
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
     folder.scans.add([page])
-    frozen = {paper.ref: ReferencePrint(1, PrintEntry(paper).places(folder))}
+    frozen = {paper.ref: ReferencePrint(1, PrintRegisterEntry(paper).places(folder))}
 
     def row(seen: ScanPageFindings) -> tuple[str, str, bool]:
         (found_,) = ScansView.of(folder, folder.writer.unit, frozen, seen).papers

@@ -16,12 +16,12 @@ from core.papers.source import PrintOption
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan, plan_at
 from core.records.route import PlannedRouteStep
-from core.scans.deeds import ConfirmedPlace, confirm_paper
+from core.scans.deeds import InkedSignPlace, confirm_paper
 from core.signing.deeds import sign_off
 from core.thai.written import Period
 from core.values import Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import check
 from tests.core.conftest import ctx
 from tests.core.home.test_circle import circle
@@ -60,7 +60,7 @@ def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: i
     done = print_paper(ctx(folder), folder, wiring.PaperPrinter(folder.writer.keys), wanted)
     paper = next(ref for ref in done.touched if ref.entity == "paper")
     kept = StoredFile(f"{no}.pdf", f"{no:064x}", 9, "pdf", "e" * 64)
-    places = (ConfirmedPlace(1), ConfirmedPlace(2))
+    places = (InkedSignPlace(1), InkedSignPlace(2))
     done = confirm_paper(ctx(folder), folder, paper, kept, SIGNED_ON, "รายงานเรื่องร้องเรียนประจำเดือน", places)
     evidence = next(ref for ref in done.touched if ref.entity == "evidence")
     folder.save(ctx(folder), "link_evidence", linked(evidence, asking, "told", "months"))
@@ -70,7 +70,7 @@ def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: i
 def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(folder: Folder, tmp_path: Path) -> None:
     (tmp_path / "asks.yaml").write_text(ASKS, encoding="utf-8")
     (tmp_path / "drawn.yaml").write_text(DRAWN, encoding="utf-8")
-    forms = Library([main.INSTRUMENTS, tmp_path])
+    forms = FormLibrary([main.INSTRUMENTS, tmp_path])
     folder.use_forms(forms)
     given = json.loads((main.RESOURCES / "samples" / "complaints_register.json").read_text("utf-8"))
     import_plan(ctx(folder), folder, forms.get("complaints-register"), 2569, given)

@@ -16,11 +16,11 @@ from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
 from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
-from core.papers.register import PrintEntry, placed
+from core.papers.register import PrintRegisterEntry, placed
 from core.papers.source import PaperContext
 from core.plan.file_deeds import import_plan
 from core.records.route import RouteStep
-from core.scans.deeds import ConfirmedPlace
+from core.scans.deeds import InkedSignPlace
 from core.scans.judgement import WaitingScans, state_message
 from core.scans.view import ReferencePrint, ScansView
 from core.signing.deeds import end_sign_off, sign_off
@@ -61,15 +61,15 @@ def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
             paper = printed(folder, signed, tmp_path, kind.id)
         except UserError:
             continue  # it is offered when it says something
-        places = PrintEntry(paper).places(folder)
+        places = PrintRegisterEntry(paper).places(folder)
         bears[kind.id] = {one.step for one in places} - {""}
         if bears[kind.id]:
             continue
         if not places:
             with pytest.raises(UserError, match="ไม่มีช่องลงนาม"):
-                confirmed(folder, paper, seen=[ConfirmedPlace(1)])
+                confirmed(folder, paper, seen=[InkedSignPlace(1)])
             continue
-        confirmed(folder, paper, seen=[ConfirmedPlace(one.number) for one in places])
+        confirmed(folder, paper, seen=[InkedSignPlace(one.number) for one in places])
         assert (stage(folder), set(steps(folder).values())) == (FROZEN, {(False, False)}), kind.id
     whole = {"maker", "certifier"}
     assert {name for name, found in bears.items() if found == whole} == {"sign_off"}
@@ -117,14 +117,14 @@ def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
 def test_each_place_signs_its_step_and_the_last_one_the_whole(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     first, second = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path)
     with pytest.raises(UserError, match="ยังไม่ถึงลำดับ"):
-        confirmed(folder, first, seen=[ConfirmedPlace(2)])
+        confirmed(folder, first, seen=[InkedSignPlace(2)])
     with pytest.raises(UserError, match="ฉบับนี้ไม่มีช่อง 3"):
-        confirmed(folder, first, seen=[ConfirmedPlace(1), ConfirmedPlace(3)])
+        confirmed(folder, first, seen=[InkedSignPlace(1), InkedSignPlace(3)])
     with pytest.raises(UserError, match="ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"):
         confirmed(folder, first, seen=[])
-    confirmed(folder, first, seen=[ConfirmedPlace(1, sure=97)])
+    confirmed(folder, first, seen=[InkedSignPlace(1, sure=97)])
     assert (steps(folder), stage(folder)) == ({"maker": (True, True), "certifier": (False, False)}, FROZEN)
-    confirmed(folder, second, seen=[ConfirmedPlace(1), ConfirmedPlace(2)])
+    confirmed(folder, second, seen=[InkedSignPlace(1), InkedSignPlace(2)])
     assert (steps(folder), stage(folder)) == ({"maker": (True, True), "certifier": (True, True)}, SIGNED)
 
 
@@ -134,8 +134,8 @@ def test_a_step_nobody_was_named_for_asks_who_signed_it(folder: Folder, subject:
     with pytest.raises(UserError, match="ยังไม่ได้ระบุผู้ลงนามของขั้นผู้จัดทำ"):
         confirmed(folder, paper)
     with pytest.raises(UserError, match="ไม่ได้เป็น"):
-        confirmed(folder, paper, seen=[ConfirmedPlace(1, route[1].people[0])])
-    confirmed(folder, paper, seen=[ConfirmedPlace(n, one.people[0]) for n, one in enumerate(route, start=1)])
+        confirmed(folder, paper, seen=[InkedSignPlace(1, route[1].people[0])])
+    confirmed(folder, paper, seen=[InkedSignPlace(n, one.people[0]) for n, one in enumerate(route, start=1)])
     assert stage(folder) == SIGNED
 
 
@@ -146,14 +146,14 @@ def test_the_sheet_says_for_ever_what_it_listed_when_it_was_printed(
     papers = [printed(folder, signed, tmp_path, form) for form in ("checklist", "memo", "checklist", "unit_page")]
     void_paper(ctx(folder), folder, papers[1].ref, "misprint")
     sheet = printed(folder, signed, tmp_path)
-    then = PrintEntry(sheet).as_printed(folder)
+    then = PrintRegisterEntry(sheet).as_printed(folder)
     assert then is not None
     said = list(Document.walk(then))
     assert "checklist" not in said, "by name"
     assert [one.text("number") in said for one in papers] == [True, False, False, False], "unit_page tells two years"
     for form in ("checklist", "memo", "evidence_spine", "sign_off", "letter"):
         printed(folder, signed, tmp_path, form)
-    assert PrintEntry(sheet).as_printed(folder) == then
+    assert PrintRegisterEntry(sheet).as_printed(folder) == then
     confirmed(folder, sheet)
     assert stage(folder) == SIGNED
 
@@ -166,9 +166,10 @@ def test_an_order_does_not_go_stale_by_a_figure_it_does_not_print(folder: Folder
     set_field(ctx(folder), folder, row.ref, [FieldWrite("number", Text("๙๙"))])
     states = {form: judged(folder, scanned(says(paper))).state for form, paper in held.items()}
     assert states == {"committee_order": "ready", "attendance": "ready", "agenda": "ready", "memo": "draft"}
-    assert {form: PrintEntry(paper).state_now(folder) == PrintEntry(paper).state for form, paper in held.items()}[
-        "memo"
-    ] is False
+    assert {
+        form: PrintRegisterEntry(paper).state_now(folder) == PrintRegisterEntry(paper).state
+        for form, paper in held.items()
+    }["memo"] is False
     set_field(ctx(folder), folder, plan, [FieldWrite("title", Text("แผนอีกชื่อหนึ่ง"))])
     assert judged(folder, scanned(says(held["committee_order"]))).state == "stale"
 
@@ -208,7 +209,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
             second.ref,
         ]
         made = frozen.made(folder, first.ref)
-        assert (made.stored_print, made.moved, made.basis) == (PrintEntry(first).kept(printer), (), "")
+        assert (made.stored_print, made.moved, made.basis) == (PrintRegisterEntry(first).kept(printer), (), "")
         assert len(made.places) == len(made.boxes) == 2
         assert frozen.pdf(folder, first.ref) == was
         assert frozen.pdf(folder, second.ref) != was
@@ -225,7 +226,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
-    kept = PrintEntry(paper).kept(printer)
+    kept = PrintRegisterEntry(paper).kept(printer)
     assert kept is not None
     lower = tuple(replace(one, top=one.top + 7, bottom=one.bottom + 7) for one in kept.drawn[-3:])
 

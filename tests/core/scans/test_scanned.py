@@ -10,16 +10,16 @@ import pytest
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.code import LETTERS, QrContent
+from core.blocks.code import LETTERS, PageQrContent
 from core.errors import UserError
 from core.evidence.deeds import StoredFile
 from core.history.deeds import undo
 from core.log.op import FROZEN, SIGNED
-from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
+from core.log.ports import ScanFileResult, ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperRequest, void_paper
 from core.people.deeds import add_person
 from core.records.route import PlannedRouteStep
-from core.scans.deeds import ConfirmedPlace, ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.deeds import InkedSignPlace, ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import JudgedScanPage, ScanReadProgress, ScanState, judge, sort_all, sort_pages, state_message
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Record, Ref
@@ -64,7 +64,7 @@ def printed(folder: Folder, subject: Ref, path: Path, form: str = "sign_off") ->
 
 
 def says(paper: Record, page: int = 1) -> str:
-    return QrContent.text_of(paper.text("code"), page, bytes.fromhex(paper.text("state_hash")))
+    return PageQrContent.text_of(paper.text("code"), page, bytes.fromhex(paper.text("state_hash")))
 
 
 def scanned(*codes: str, number: int = 1, born: bool = False, source: str = "a") -> ScannedPage:
@@ -108,7 +108,7 @@ def test_data_that_is_another_by_now_makes_it_stale(folder: Folder, signed: Ref,
 
 
 def small(paper: Record, page: int = 1) -> str:
-    return QrContent.small_text(paper.text("code"), page, bytes.fromhex(paper.text("state_hash")))
+    return PageQrContent.small_text(paper.text("code"), page, bytes.fromhex(paper.text("state_hash")))
 
 
 def test_a_page_of_which_only_the_small_mark_is_read_is_known_by_it(
@@ -118,7 +118,7 @@ def test_a_page_of_which_only_the_small_mark_is_read_is_known_by_it(
     for codes in ((small(paper, 2),), (says(paper, 2), small(paper, 2))):
         found = judged(folder, scanned(*codes))
         assert (found.state, found.paper, found.number) == ("ready", paper.ref, 2)
-    assert judged(folder, scanned(QrContent.small_text(paper.text("code"), 1, bytes(32)))).state == "altered"
+    assert judged(folder, scanned(PageQrContent.small_text(paper.text("code"), 1, bytes(32)))).state == "altered"
     slip = small(paper)[:8] + LETTERS[LETTERS.index(small(paper)[8]) - 1] + small(paper)[9:]
     assert judged(folder, scanned(slip)).state == "none", "it could be any code of anybody"
 
@@ -134,7 +134,7 @@ def test_a_qr_put_on_a_page_of_another_small_mark_is_for_a_person_to_settle(
 
 def test_the_code_of_a_paper_with_the_state_of_another_is_altered(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     paper = printed(folder, signed, tmp_path)
-    assert judged(folder, scanned(QrContent.text_of(paper.text("code"), 1, bytes(32)))).state == "altered"
+    assert judged(folder, scanned(PageQrContent.text_of(paper.text("code"), 1, bytes(32)))).state == "altered"
 
 
 def test_a_code_no_register_here_knows_cannot_be_judged_yet(folder: Folder) -> None:
@@ -228,11 +228,11 @@ def test_what_a_person_reads_is_checked_and_can_be_taken_back(folder: Folder, si
 
 
 def test_a_file_that_is_refused_is_a_line_and_the_rest_goes_on(folder: Folder) -> None:
-    def look(path: Path) -> Generator[ScanReadProgress | None, None, ScannedFile]:
+    def look(path: Path) -> Generator[ScanReadProgress | None, None, ScanFileResult]:
         yield None
         if path.name == "bad":
             raise UserError("a", "b", "c")
-        return ScannedFile((scanned(source="d"),))
+        return ScanFileResult((scanned(source="d"),))
 
     steps = list(take_scans(ctx(folder), folder, look, [Path("bad"), Path("good")]))
     told = [(step.file, step.new, bool(step.problem)) for step in steps if isinstance(step, ScanOutcome)]
@@ -242,10 +242,10 @@ def test_a_file_that_is_refused_is_a_line_and_the_rest_goes_on(folder: Folder) -
 KEPT = StoredFile("signed.pdf", "f" * 64, 9, "pdf", "e" * 64)
 
 
-BOTH = (ConfirmedPlace(1), ConfirmedPlace(2))
+BOTH = (InkedSignPlace(1), InkedSignPlace(2))
 
 
-def confirmed(folder: Folder, paper: Record, day: str = "2026-01-15", seen: Sequence[ConfirmedPlace] = BOTH) -> None:
+def confirmed(folder: Folder, paper: Record, day: str = "2026-01-15", seen: Sequence[InkedSignPlace] = BOTH) -> None:
     confirm_paper(ctx(folder), folder, paper.ref, KEPT, day, "ฉบับลงนาม", seen)
 
 

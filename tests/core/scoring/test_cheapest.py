@@ -10,8 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.forms.operations import SCORE_KINDS
-from core.forms.shape import Band, Choice, Dimension, ExtraPoints, Field, Instrument, Item, ItemMeasure, Limit, PassRule
-from core.forms.vocabulary import State
+from core.forms.shape import (
+    Band,
+    Dimension,
+    ExtraPoints,
+    Field,
+    Instrument,
+    Item,
+    ItemMeasure,
+    Limit,
+    PassRule,
+    ScaleChoice,
+)
+from core.forms.vocabulary import ItemState
 from core.forms.wording import Words
 from core.scoring.missing import PASSING, ShortestGoalPath
 from core.scoring.outcome import GradingPoints
@@ -21,8 +32,8 @@ from core.scoring.total import Answers
 T = Words("ข้อ")
 F = Fraction
 SCALE = (
-    *(Choice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)),
-    Choice(id="na", within="s", text=T, result="not_applicable"),
+    *(ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)),
+    ScaleChoice(id="na", within="s", text=T, result="not_applicable"),
 )
 
 
@@ -50,7 +61,7 @@ def best(form: Instrument, name: str) -> Answer:
     if measure is not None:
         return Answer(measures={measure.id: {"": measure.steps[-1].value}})
     node = next(one for one in form.items if one.id == name)
-    return Answer(choice="p3") if node.scale else Answer(State.MET)
+    return Answer(choice="p3") if node.scale else Answer(ItemState.MET)
 
 
 def reached(form: Instrument, answers: Answers, items: tuple[str, ...], goal: str) -> bool:
@@ -67,7 +78,9 @@ def fewest(form: Instrument, answers: Answers, goal: str) -> int | None:
     lead there."""
     tree, items = answers.tree(form), answers.score(form).items
     free = [
-        name for name in items if tree.advises_item(tree.item(name)) and items[name].state is not State.NOT_APPLICABLE
+        name
+        for name in items
+        if tree.advises_item(tree.item(name)) and items[name].state is not ItemState.NOT_APPLICABLE
     ]
     for n in range(len(free) + 1):
         if any(reached(form, answers, chosen, goal) for chosen in combinations(free, n)):
@@ -118,7 +131,7 @@ def branches(kind: str, inner: str, *, full: int | None = None, **more: Any) -> 
 ROLLED = sorted(name for name, kind in SCORE_KINDS.items() if not kind.crossed)
 INNER = [name for name in ROLLED if name != "ladder"]
 CHOICES = st.sampled_from(("", "", "p0", "p1", "p2", "p3", "na"))
-STATES = st.sampled_from((State.NOT_ASSESSED, State.NOT_ASSESSED, State.MET, State.NOT_MET))
+STATES = st.sampled_from((ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED, ItemState.MET, ItemState.NOT_MET))
 NUMBERS = st.sampled_from((None, None, 0, 1, 2, 3))
 
 
@@ -161,8 +174,8 @@ def test_a_ladder_is_climbed_where_it_costs_least() -> None:
     first, second = ways(form, Answers({}))
     assert (first.items, after(first).total, after(first).band) == (("a1", "a2"), F(6), "เกรด 0")
     assert (second.items, after(second).total) == (("b1", "b2", "b3"), F(9))
-    assert ways(form, Answers({"b1": Answer(State.MET)}))[0].items == ("b2", "b3"), "the year goes on"
-    assert ways(form, Answers({"b1": Answer(State.MET), "b2": Answer(State.MET)}))[0].items == ("b3",)
+    assert ways(form, Answers({"b1": Answer(ItemState.MET)}))[0].items == ("b2", "b3"), "the year goes on"
+    assert ways(form, Answers({"b1": Answer(ItemState.MET), "b2": Answer(ItemState.MET)}))[0].items == ("b3",)
 
 
 def test_extra_points_are_taken_as_they_are_and_a_grade_of_them_is_not_promised() -> None:
@@ -196,7 +209,7 @@ def test_a_form_without_grade_and_rule_has_no_way() -> None:
 def test_what_the_figures_of_another_item_fulfil_costs_nothing(cdd: Instrument) -> None:
     """As on the assessment page: no education project yet, so that levels 4 and 5 of dimension 3 are missing."""
     none = {"anticorruption_education_projects": {"": F(0)}}
-    given = {one.id: Answer(State.MET) for one in Answers({}).tree(cdd).answered()}
-    short = {"d3r.l4.3": Answer(State.NOT_MET, measures=none), "d1.l5.2": Answer(State.NOT_MET)}
-    way = ways(cdd, Answers({**given, **short, "d4.l5.3": Answer(State.NOT_MET)}))[0]
+    given = {one.id: Answer(ItemState.MET) for one in Answers({}).tree(cdd).answered()}
+    short = {"d3r.l4.3": Answer(ItemState.NOT_MET, measures=none), "d1.l5.2": Answer(ItemState.NOT_MET)}
+    way = ways(cdd, Answers({**given, **short, "d4.l5.3": Answer(ItemState.NOT_MET)}))[0]
     assert (way.items, after(way).follows, after(way).total) == (("d3r.l4.3", "d3r.l5.3"), ("d3r.l5.3",), F(88))

@@ -9,8 +9,8 @@ import pytest
 
 from core.exact import nearest, points_text
 from core.forms.description import statements
-from core.forms.shape import Band, Choice, Dimension, Instrument, Item, Limit, PassRule, Subject
-from core.forms.vocabulary import State
+from core.forms.shape import Band, Dimension, Instrument, Item, Limit, PassRule, ScaleChoice, Subject
+from core.forms.vocabulary import ItemState
 from core.forms.wording import Clause, Words
 from core.scoring.missing import ShortestGoalPath
 from core.scoring.score import Answer, Score
@@ -80,7 +80,7 @@ def test_points_are_rounded_in_one_place(number: Fraction | None, places: int, t
 
 
 def form(*branches: Dimension, items: tuple[Item, ...], kind: str = "sum", **more: Any) -> Instrument:
-    choices = tuple(Choice(id=f"p{n}", within="s", text=T, points=F(n)) for n in range(4))
+    choices = tuple(ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n)) for n in range(4))
     return Instrument(
         id="t", edition=2569, title=T, kind=kind, dimensions=branches, items=items, choices=choices, **more
     )
@@ -119,8 +119,8 @@ def test_where_nothing_is_asked_there_is_no_full_to_have_points_of(kind: str) ->
     gate, asked = item("a1", "a"), item("b1", "b/1" if kind == "ladder" else "b")
     only = replace(asked, when=((Clause("a1", "is", "met"),),))
     here = form(Dimension(id="a", title=T), branch, items=(gate, only))
-    assert Answers({"a1": Answer(State.NOT_MET)}).score(here).part("b").full == 0
-    assert Answers({"a1": Answer(State.MET)}).score(here).part("b").full > 0
+    assert Answers({"a1": Answer(ItemState.NOT_MET)}).score(here).part("b").full == 0
+    assert Answers({"a1": Answer(ItemState.MET)}).score(here).part("b").full > 0
 
 
 def test_a_mean_of_entries_has_a_grade_once_one_is_begun() -> None:

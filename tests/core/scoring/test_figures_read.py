@@ -15,24 +15,24 @@ from core.forms.check import faults
 from core.forms.shape import (
     AnswerScale,
     Band,
-    Choice,
     Clause,
     Dimension,
+    FormProfile,
     Instrument,
     Item,
     ItemMeasure,
-    ItemProfile,
     Limit,
     PassRule,
+    ScaleChoice,
 )
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import Condition, Words
 from core.scoring.missing import ShortestGoalPath
 from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
 
 F, T = Fraction, Words("ก")
-SCALE = tuple(Choice(id=f"p{n}", within="s", text=T, points=F(n)) for n in range(5))
+SCALE = tuple(ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n)) for n in range(5))
 
 
 def when(*clauses: str) -> Condition:
@@ -102,7 +102,7 @@ def test_a_level_and_the_band_of_the_total_are_read() -> None:
         branch("c", beside=True, when=when("total.band is top")), Item(id="a1", within="a/1", text=T),
         Item(id="a2", within="a/2", text=T), item("b1", "b"), item("c1", "c"), bands=(Band(id="top", least=F(5)),),
     )  # fmt: skip
-    one, both = ({name: Answer(State.MET) for name in names} for names in (("a1",), ("a1", "a2")))
+    one, both = ({name: Answer(ItemState.MET) for name in names} for names in (("a1",), ("a1", "a2")))
     assert [set(Answers(said).score(climbs).items) & {"b1", "c1"} for said in (one, both)] == [set(), {"b1", "c1"}]
     assert faults(climbs) == []
 
@@ -232,18 +232,18 @@ def test_points_are_shown_with_as_many_decimals_as_the_form_says() -> None:
     assert points_text(*(lambda part: (part.points, part.places))(came(other, a0=2, a1=2, a2=2).part("a"))) == "2.000"
 
 
-TICKS = tuple(ItemProfile(id=f"g{n}", title=T, choice="group", many=True) for n in (1, 2, 3))
+TICKS = tuple(FormProfile(id=f"g{n}", title=T, choice="group", many=True) for n in (1, 2, 3))
 
 
 @given(st.frozensets(st.sampled_from(["g1", "g2", "g3", "x"])))
 def test_of_profiles_with_many_those_are_on_that_are_named(named: frozenset[str]) -> None:
-    other = ItemProfile(id="x", title=T, choice="other", default=True)
+    other = FormProfile(id="x", title=T, choice="other", default=True)
     assert replace(MEANS, profiles=(*TICKS, other)).profiles_on(named) == (named | {"x"})
 
 
 @pytest.mark.parametrize(("on", "passed"), [("new", None), ("up", False)])
 def test_a_limit_decides_for_the_profiles_it_names(on: str, passed: bool | None) -> None:
-    profiles = tuple(ItemProfile(id=name, title=T, choice="c", default=name == "new") for name in ("new", "up"))
+    profiles = tuple(FormProfile(id=name, title=T, choice="c", default=name == "new") for name in ("new", "up"))
     limit = PassRule(id="p", of="a", holds=Limit(">=", F(3)), groups=("up",))
     asked = form(branch("a"), item("a1", "a"), profiles=profiles, passes=(limit,))
     said = replace(given_points({"a1": 2}), profiles=frozenset({on}))

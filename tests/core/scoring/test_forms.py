@@ -7,13 +7,13 @@ import pytest
 
 from core.forms.operations import OPERATIONS, ROWS, SCORE_KINDS
 from core.forms.shape import Instrument
-from core.forms.vocabulary import ALLOWED, State
+from core.forms.vocabulary import ALLOWED, ItemState
 from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 
 FORMS = Path(__file__).parents[2] / "data/instruments"
-MET, NOT_MET, N_A = State.MET, State.NOT_MET, State.NOT_APPLICABLE
+MET, NOT_MET, N_A = ItemState.MET, ItemState.NOT_MET, ItemState.NOT_APPLICABLE
 
 
 def form(name: str) -> Instrument:

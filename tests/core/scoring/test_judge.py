@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exact import shown
-from core.forms.shape import Choice, Dimension, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Limit, Words
+from core.forms.shape import Dimension, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Limit, ScaleChoice, Words
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.judge import judge_in
 from core.scoring.score import Answer, CountRatio, ItemScore, Number
 from core.scoring.total import Answers
 
-MET, NOT_MET, N_A, NONE = State.MET, State.NOT_MET, State.NOT_APPLICABLE, State.NOT_ASSESSED
+MET, NOT_MET, N_A, NONE = ItemState.MET, ItemState.NOT_MET, ItemState.NOT_APPLICABLE, ItemState.NOT_ASSESSED
 T = Words("ข้อ")
 
 
@@ -53,7 +53,7 @@ ALL_OF_TWO, ANY_OF_TWO = form(parts=TWO), form({"enough": "any"}, parts=TWO)
         pytest.param({}, MET, MET, ("not_entered",), id="nothing entered"),
     ],
 )
-def test_parts(parts: dict[str, bool], in_all: State, in_any: State, why_all: tuple[str, ...]) -> None:
+def test_parts(parts: dict[str, bool], in_all: ItemState, in_any: ItemState, why_all: tuple[str, ...]) -> None:
     answer = Answer(MET, parts=parts)
     assert judge(ALL_OF_TWO, "i", answer).result is in_all
     assert judge(ANY_OF_TWO, "i", answer).result is in_any
@@ -92,7 +92,7 @@ def ratio(num: int, den: int) -> CountRatio:
         pytest.param("= 100", ratio(7, 7), MET, id="all of them"),
     ],
 )
-def test_a_percent_is_compared_exactly(is_: str, number: Number, result: State) -> None:
+def test_a_percent_is_compared_exactly(is_: str, number: Number, result: ItemState) -> None:
     assert judge(measured("percent", is_), "i", entered(number)).result is result
 
 
@@ -107,7 +107,7 @@ def test_a_percent_is_compared_exactly(is_: str, number: Number, result: State) 
         pytest.param((0,), NOT_MET, ("measure_fails",), id="none in any quarter"),
     ],
 )
-def test_each_quarter_the_least_counts(numbers: tuple[int, ...], result: State, why: tuple[str, ...]) -> None:
+def test_each_quarter_the_least_counts(numbers: tuple[int, ...], result: ItemState, why: tuple[str, ...]) -> None:
     judged = judge(measured("count", ">= 1", each="quarter"), "i", entered(*map(Fraction, numbers)))
     assert (judged.result, judged.finding_ids) == (result, why)
 
@@ -150,7 +150,7 @@ def test_met_without_figures_stands_and_is_a_finding() -> None:
 
 
 @pytest.mark.parametrize("state", [NOT_MET, NONE])
-def test_figures_that_hold_do_not_overrule_the_person(state: State) -> None:
+def test_figures_that_hold_do_not_overrule_the_person(state: ItemState) -> None:
     answer = Answer(state, measures={"m": {"": Fraction(3)}})
     judged = judge(measured("count", ">= 1"), "i", answer)
     assert (judged.result, judged.entered, judged.finding_ids) == (state, True, ())
@@ -193,13 +193,13 @@ def test_an_absence_that_happened_is_not_met() -> None:
 SCALED = form(
     {"scale": "s"},
     choices=(
-        Choice(id="full", within="s", text=T, result="met", points=Fraction(2)),
-        Choice(id="half", within="s", text=T, result="partly", points=Fraction(1)),
-        Choice(id="none", within="s", text=T, result="not_met", points=Fraction(0)),
-        Choice(id="na", within="s", text=T, result="not_applicable"),
-        Choice(id="elsewhere", within="other", text=T, result="met"),
-        Choice(id="two", within="s", text=T, points=Fraction(2)),
-        Choice(id="nought", within="s", text=T, points=Fraction(0)),
+        ScaleChoice(id="full", within="s", text=T, result="met", points=Fraction(2)),
+        ScaleChoice(id="half", within="s", text=T, result="partly", points=Fraction(1)),
+        ScaleChoice(id="none", within="s", text=T, result="not_met", points=Fraction(0)),
+        ScaleChoice(id="na", within="s", text=T, result="not_applicable"),
+        ScaleChoice(id="elsewhere", within="other", text=T, result="met"),
+        ScaleChoice(id="two", within="s", text=T, points=Fraction(2)),
+        ScaleChoice(id="nought", within="s", text=T, points=Fraction(0)),
     ),
 )
 
@@ -216,7 +216,7 @@ SCALED = form(
         ("nought", NOT_MET, ()),
     ],
 )
-def test_a_chosen_value_says_its_result(choice: str, result: State, why: tuple[str, ...]) -> None:
+def test_a_chosen_value_says_its_result(choice: str, result: ItemState, why: tuple[str, ...]) -> None:
     judged = judge(SCALED, "i", Answer(choice=choice))
     assert (judged.result, judged.finding_ids) == (result, why)
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.forms.shape import Choice, Dimension, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Limit, Words
+from core.forms.shape import Dimension, Instrument, Item, ItemMeasure, ItemPart, ItemRule, Limit, ScaleChoice, Words
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.score import Answer, CountRatio, Number, Score, ScoreImprovement
 from core.scoring.total import Answers
 from storage.instruments.reader import read
 
-MET, NOT_MET = State.MET, State.NOT_MET
+MET, NOT_MET = ItemState.MET, ItemState.NOT_MET
 T = Words("ข้อ")
 
 
@@ -127,7 +127,7 @@ def test_what_follows_asks_nothing_but_the_same_figure(instrument: Instrument, s
 
 
 def test_a_value_that_does_not_apply_holds_no_level_back() -> None:
-    choices = (Choice(id="na", within="s", text=T, result="not_applicable"),)
+    choices = (ScaleChoice(id="na", within="s", text=T, result="not_applicable"),)
     items = (
         Item(id="a", within="d/1", text=T, scale="s"),
         Item(id="b", within="d/1", text=T),
@@ -199,7 +199,7 @@ def holding(instrument: Instrument, measure: str) -> Number:
 
 
 def some_answer(instrument: Instrument, item: Item, luck: Random) -> Answer:
-    state = luck.choices([MET, NOT_MET, State.NOT_ASSESSED, State.NOT_APPLICABLE], [12, 2, 1, 1])[0]
+    state = luck.choices([MET, NOT_MET, ItemState.NOT_ASSESSED, ItemState.NOT_APPLICABLE], [12, 2, 1, 1])[0]
     measures: dict[str, dict[str, Number]] = {}
     for measure in instrument.measures:
         if measure.within == item.id and luck.random() < 0.5:

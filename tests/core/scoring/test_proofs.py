@@ -10,12 +10,12 @@ import pytest
 from core.assessment.answers import counted
 from core.assessment.cases import answers_of
 from core.forms.shape import Instrument, Proof, Words
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.judge import EvidencePieceDays, judge_proof
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 
-MET = Answer(State.MET)
+MET = Answer(ItemState.MET)
 YEAR = 2569  # 1 October 2025 - 30 September 2026
 DATED = Proof(id="p", within="i", kind=Words("รายงาน"), period="year")
 ANY_DAY = Proof(id="p", within="i", kind=Words("รายงาน"))
@@ -66,7 +66,7 @@ def test_without_its_proof_an_item_breaks_the_ladder_at_its_level(cdd: Instrumen
     found = all_met(form, proofs=none).score(form)
     assert (whole.part("d1").level, found.part("d1").level) == (5, 3)
     assert found.items["d1.l4.2"].finding_ids[-1] == "proof_missing"
-    assert found.items["d1.l4.2"].result is State.NOT_MET
+    assert found.items["d1.l4.2"].result is ItemState.NOT_MET
     assert found.missing[0].items == ("d1.l4.2",), "the proof is the cheapest way up"
     assert found.missing[0].gain == whole.base - found.base == Fraction(12)
 
@@ -82,7 +82,7 @@ def test_with_its_proof_in_the_year_the_item_counts_again(cdd: Instrument) -> No
 def test_a_proof_moves_no_item_that_is_not_met_anyway(cdd: Instrument) -> None:
     form = blocked(cdd, "d1.l4.2")
     none = counted(form.proofs, {}, YEAR)
-    for state in (State.NOT_MET, State.NOT_ASSESSED):
+    for state in (ItemState.NOT_MET, ItemState.NOT_ASSESSED):
         answers = all_met(form, proofs=none)
         items = {**answers.items, "d1.l4.2": Answer(state)}
         assert replace(answers, items=items).score(form).items["d1.l4.2"].finding_ids == ()

@@ -11,28 +11,28 @@ from core.errors import UserError
 from core.forms.operations import SCORE_KINDS
 from core.forms.shape import (
     Band,
-    Choice,
     Dimension,
     ExtraPoints,
     Field,
+    FormProfile,
     Instrument,
     Item,
     ItemMeasure,
     ItemPart,
-    ItemProfile,
     Limit,
     PassRule,
+    ScaleChoice,
 )
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.forms.wording import Clause, Words
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 
 T = Words("ข้อ")
 F = Fraction
-MET, NOT_MET, N_A = State.MET, State.NOT_MET, State.NOT_APPLICABLE
-GRADES = [Choice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)]
+MET, NOT_MET, N_A = ItemState.MET, ItemState.NOT_MET, ItemState.NOT_APPLICABLE
+GRADES = [ScaleChoice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)]
 ROLLED = {  # points and full points of a branch of 3, 0 and 1 points of 3 each, by weights of 1, 2 and 5
     "sum": (F(4), F(9)),
     "weighted sum": (F(3 * 1 + 0 * 2 + 1 * 5), F(3 * 8)),
@@ -44,7 +44,7 @@ ROLLED = {  # points and full points of a branch of 3, 0 and 1 points of 3 each,
     "share of weight": (F(100 * (1 + 5), 8), F(100)),
     "matrix": (F(3), F(3)),
 }
-SCALE = (*GRADES, Choice(id="na", within="s", text=T, result="not_applicable"))
+SCALE = (*GRADES, ScaleChoice(id="na", within="s", text=T, result="not_applicable"))
 
 
 def form(*items: Item, roll_up: str = "sum", full: int | None = None, **lists: Any) -> Instrument:
@@ -193,7 +193,7 @@ def test_an_item_that_is_not_asked_does_not_count() -> None:
 
 
 def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> None:
-    choices = (Choice(id="half", within="s", text=T, result="partly", points=F(1)),)
+    choices = (ScaleChoice(id="half", within="s", text=T, result="partly", points=F(1)),)
     parts = (ItemPart(id="a", within="i0", text=T),)
     instrument = form(item("i0", scale="s"), choices=choices, parts=parts)
     assert Answers({"i0": Answer(choice="half")}).score(instrument).base == 1
@@ -201,8 +201,8 @@ def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> No
 
 
 def test_a_value_of_another_profile_is_not_allowed() -> None:
-    choices = (Choice(id="a", within="s", text=T, result="met", profiles=("p",)),)
-    instrument = form(item("i0", scale="s"), choices=choices, profiles=(ItemProfile(id="p", title=T),))
+    choices = (ScaleChoice(id="a", within="s", text=T, result="met", profiles=("p",)),)
+    instrument = form(item("i0", scale="s"), choices=choices, profiles=(FormProfile(id="p", title=T),))
     assert Answers({"i0": Answer(choice="a")}).score(instrument).items["i0"].finding_ids == ("not_allowed",)
     assert Answers({"i0": Answer(choice="a")}, frozenset({"p"})).score(instrument).items["i0"].finding_ids == ()
 

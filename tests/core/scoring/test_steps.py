@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.cells import AnswerCell, BranchResult
+from core.assessment.cells import BranchResult, QuestionAnswer
 from core.assessment.review import review
 from core.assessment.tables import ScaleMatrix, matrices_of, step_tables
 from core.forms.sentences import measure_words
 from core.forms.shape import Instrument, Limit
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.papers.sheet_rows import sheet_rows
 from core.scoring.score import Answer, CountRatio, Number
 from core.scoring.total import Answers
@@ -20,7 +20,7 @@ from storage.instruments.reader import read
 
 KINDS = Path(__file__).parents[2] / "data" / "instruments" / "kinds"
 F = Fraction
-NA = Answer(state=State.NOT_APPLICABLE)
+NA = Answer(state=ItemState.NOT_APPLICABLE)
 
 
 @pytest.fixture
@@ -72,14 +72,14 @@ def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
     found = Answers({"k1": reached("income", F("82.25"))}).score(form)
     assert (found.items["k1"].points, found.items["k1"].most) == (F("82.25"), F(100))
     tree = Answers().tree(form)
-    said = AnswerCell.of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
+    said = QuestionAnswer.of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
     assert [(cell.kind, cell.answer) for cell in said] == [("measure", "82.25 %")], (
         "no finding is made beside the number"
     )
     counted = replace(kpi, measures=(replace(own, type="percent"), *others))
     half = reached("income", CountRatio(F(99), F(120)))
     found = Answers({"k1": half}).score(counted)
-    (said_of,) = AnswerCell.of(Answers().tree(counted), tree.item("k1"), half, found.items["k1"])
+    (said_of,) = QuestionAnswer.of(Answers().tree(counted), tree.item("k1"), half, found.items["k1"])
     assert said_of.answer == "82.50 % (99/120)", "of how many"
     assert Answers().score(form).items["k1"].points is None
     assert Answers({"k1": reached("income", F(101))}).score(form).items["k1"].points == 100, "no more"
@@ -115,7 +115,7 @@ def test_a_risk_is_likelihood_times_impact_and_the_branch_the_highest(risks: Ins
 
 def test_a_risk_of_which_one_half_is_not_rated_has_no_points_yet(risks: Instrument) -> None:
     found = Answers({"ra": Answer(asks={"likely": "c5"}), "rb": rated(1, 2)}).score(risks)
-    assert (found.items["ra"].points, found.items["ra"].state) == (None, State.NOT_ASSESSED)
+    assert (found.items["ra"].points, found.items["ra"].state) == (None, ItemState.NOT_ASSESSED)
     assert found.base == 2
 
 
@@ -207,9 +207,9 @@ def test_the_sheets_of_a_committee_become_one(kpi: Instrument, combine: str, poi
         return
     assert missing.items["k1"].votes == (F(2), F(4), F(5), None)
     assert missing.items["k1"].points == points, "who has said nothing is no nought"
-    (said,) = [cell.answer for cell in AnswerCell.of(whole.tree(form), kpi.items[0], Answer(), missing.items["k1"])][
-        -1:
-    ]
+    (said,) = [
+        cell.answer for cell in QuestionAnswer.of(whole.tree(form), kpi.items[0], Answer(), missing.items["k1"])
+    ][-1:]
     assert said.startswith("2, 4, 5 ")
     assert said.endswith("(3 จาก 4 คน)")
     found = review(whole.tree(form), whole, missing)

@@ -9,7 +9,7 @@ from core.search.fields import SearchRequest, dotted, figure_matches, period_kep
 from core.search.view import SearchResult
 from core.thai.search import searchable
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.centre.test_rank import register
 from tests.core.conftest import ctx
 from tests.core.conftest import folder as folder
@@ -148,7 +148,7 @@ def test_the_words_of_a_text_stay_first_and_its_figures_stand_behind_them() -> N
 
 
 def test_where_the_form_is_not_here_a_whole_number_may_be_baht_or_satang(filled: Folder) -> None:
-    filled.use_forms(Library([]))
+    filled.use_forms(FormLibrary([]))
 
     def count(typed: str) -> int:
         return sum(len(group.rows) for group in SearchResult.of(filled, filled.writer.unit, typed).groups)

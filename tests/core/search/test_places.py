@@ -9,11 +9,11 @@ from core.plan.deeds import RowInsertPoint, add_plan_row, start_plan
 from core.search.view import SearchResult, SearchRow
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx, folder
 
 __all__ = ["folder"]
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 FORM = FORMS.get("dsi-moral-plan")
 SEARCHED = "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
 

@@ -12,13 +12,13 @@ from core.assessment.answers import days_of
 from core.errors import LockedRecordError, UserError
 from core.evidence.deeds import StoredFile
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.register import PrintEntry
+from core.papers.register import PrintRegisterEntry
 from core.papers.view import PaperOffer, PrintListRow, prints
 from core.people.deeds import add_person
 from core.plan.deeds import CellInput, RowInsertPoint, add_plan_row, enter_cells, start_plan
 from core.plan.view import PlanPage
 from core.plan.year_view import LockablePart
-from core.scans.deeds import ConfirmedPlace, confirm_paper
+from core.scans.deeds import InkedSignPlace, confirm_paper
 from core.scans.judgement import state_of_paper
 from core.signing.blockers import open_matters
 from core.signing.chain import SigningQueueRow
@@ -27,7 +27,7 @@ from core.signing.view import of_periods
 from core.thai.written import Period
 from core.values import Record, Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.core.home.test_period_reports import FORMS, Walk, called
 from tests.known import every, known
@@ -39,7 +39,7 @@ class Register:
     """A register of complaints of which nobody has reported anything."""
 
     def __init__(self, folder: Folder, place: Path) -> None:
-        folder.use_forms(Library([main.INSTRUMENTS]))
+        folder.use_forms(FormLibrary([main.INSTRUMENTS]))
         self.folder, self.place, self.form = folder, place, folder.forms.get("complaints-register")
         start_plan(ctx(folder), folder, self.form, 2569)
         self.plan, self.summary = folder.records("plan")[0].ref, folder.records("row")[0].ref
@@ -69,7 +69,7 @@ class Register:
         """Confirm ink in both places; the evidence."""
         named = (("ก้อย", "นิติกร", ("recorder",)), ("คม", "หัวหน้า", ("approver",)))
         people = [next(iter(add_person(ctx(self.folder), self.folder, *one).touched)).id for one in named]
-        seen = [ConfirmedPlace(at, person) for at, person in enumerate(people, start=1)]
+        seen = [InkedSignPlace(at, person) for at, person in enumerate(people, start=1)]
         kept = StoredFile("s.pdf", f"{len(self.register):064x}", 9, "pdf", "e" * 64)
         done = confirm_paper(ctx(self.folder), self.folder, paper.ref, kept, "2026-01-15", "รายงาน", seen)
         return next(ref for ref in done.touched if ref.entity == "evidence")
@@ -215,11 +215,15 @@ def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
             walk.report(row, part.id)
         done = sign_off(ctx(folder), folder, walk.plan, "คม", part.id)
         entries = [known(printed(paper, part)) for paper in papers]
-        assert [PrintEntry(one).state_now(folder) == PrintEntry(one).state for one in entries] == [True] * len(papers)
+        assert [PrintRegisterEntry(one).state_now(folder) == PrintRegisterEntry(one).state for one in entries] == [
+            True
+        ] * len(papers)
         if part == walk.parts[0]:
             lock = next(ref for ref in done.touched if ref.entity == "signoff")
             end_sign_off(ctx(folder), folder, lock, "แก้ไข")
-            assert not any(PrintEntry(one).state_now(folder) == PrintEntry(one).state for one in entries)
+            assert not any(
+                PrintRegisterEntry(one).state_now(folder) == PrintRegisterEntry(one).state for one in entries
+            )
             assert [printed(paper, part) for paper in papers] == [None] * len(papers), "it is a draft again"
 
 

@@ -21,7 +21,7 @@ from core.signing.deeds import sign_off
 from core.signing.view import SignPanelContent, sign_panel, signatures
 from core.values import Change, Plain, Record, Ref, Written
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms, states
 from tests.known import every
@@ -245,7 +245,7 @@ def test_a_subject_without_its_form_is_not_called_whole(year: YearOfWork) -> Non
     year.answers(*ITEMS)
     year.proves()
     year.locks(year.assessment)
-    year.folder.use_forms(Library([main.INSTRUMENTS]))
+    year.folder.use_forms(FormLibrary([main.INSTRUMENTS]))
     found = sign_panel(year.folder, year.assessment, {}, NOON.date())
     assert found is not None
     assert not found.matters.ready

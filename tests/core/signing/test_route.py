@@ -12,7 +12,7 @@ from core.signing.chain import SigningQueueRow, inkers, offered_places, offers
 from core.signing.deeds import clear_step, set_route, sign_off, sign_step
 from core.values import Record, Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 
 DAY = "2026-01-15"
@@ -41,7 +41,7 @@ class Desk:
 
     def __init__(self, folder: Folder, room: Path) -> None:
         (room / "routed.yaml").write_text(FORM, encoding="utf-8")
-        self.folder, self.forms = folder, Library([room])
+        self.folder, self.forms = folder, FormLibrary([room])
         folder.use_forms(self.forms)
         self.people = {name: self.joins(name, *roles) for name, roles in PEOPLE.items()}
         import_plan(ctx(folder), folder, self.forms.get("routed"), 2569, {"title": "แผน", "rows": []})

@@ -22,13 +22,13 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.log.lines import text_value
 from storage.db.log.log import ends_of
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_import_damaged import mended_plan, sample
 from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
 from tests.country import settle_in
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 
 
 @pytest.fixture

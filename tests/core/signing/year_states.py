@@ -22,7 +22,7 @@ from core.signing.deeds import sign_off, sign_step
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
 from storage.db.log.log import ends_of
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import NOON, ctx
 from tests.country import AGE, CENTRE, register
@@ -61,7 +61,7 @@ class YearOfWork:
     """An office and its year; each method is a step forward."""
 
     folder: Folder
-    forms: Library
+    forms: FormLibrary
     room: Path
     signoff: Ref | None = None
     people: dict[str, str] = field(default_factory=dict)
@@ -147,11 +147,11 @@ def seen_in_ink(folder: Folder, signoff: Ref, scan: Ref) -> None:
     folder.save(ctx(folder), "confirm_paper", inked(record, scan))
 
 
-def small_forms(room: Path) -> Library:
+def small_forms(room: Path) -> FormLibrary:
     """The forms of the program, and the short one."""
     room.mkdir(exist_ok=True)
     (room / "small.yaml").write_text(SMALL, encoding="utf-8")
-    return Library([main.INSTRUMENTS, room])
+    return FormLibrary([main.INSTRUMENTS, room])
 
 
 def states(year: YearOfWork) -> Iterator[str]:

@@ -14,7 +14,7 @@ from core.records.route import PlannedRouteStep
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx
 
 LEAVER, FOLLOWER, OTHER = "นางสาวตัวอย่าง ใจดี", "นายสมมุติ รักงาน", "นายสาธิต มั่นคง"
@@ -63,7 +63,7 @@ class Office:
     def __post_init__(self) -> None:
         for name, words in (("tasks", TASKS), ("asking", ASKING)):
             (self.room / f"{name}.yaml").write_text(words, encoding="utf-8")
-        self.forms = Library([self.room])
+        self.forms = FormLibrary([self.room])
         self.folder.use_forms(self.forms)
         for name, roles in ((LEAVER, ("recorder", "approver")), (FOLLOWER, ()), (OTHER, ("approver",))):
             self.joins(name, *roles)

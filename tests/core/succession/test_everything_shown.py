@@ -13,14 +13,14 @@ from core.i18n import in_thai
 from core.log.certificates import RootKeyRecord
 from core.log.ports import ScannedPage, ScannedPageKey
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.register import PrintEntry
+from core.papers.register import PrintRegisterEntry
 from core.records.route import PlannedRouteStep
-from core.scans.deeds import ConfirmedPlace, confirm_paper
+from core.scans.deeds import InkedSignPlace, confirm_paper
 from core.succession.handover import HANDOVER, registered_with
 from core.succession.view import MOST, HandoverContents, HandoverFacts, Successor, printed_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.core.exchange.test_delivery import towns, year
 from tests.core.scans.test_scanned import KEPT
@@ -95,7 +95,7 @@ def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(o
     none = tmp_path / "none"
     none.mkdir()
     here = office.folder.forms
-    office.folder.use_forms(Library([none]))
+    office.folder.use_forms(FormLibrary([none]))
     found = HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, HandoverFacts())
     office.folder.use_forms(here)
     words = said(found, "signing")
@@ -198,7 +198,7 @@ def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_st
         paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
         assert paper is not None
         assert paper.text("subject") == subject.local
-        places = PrintEntry(paper).places(office.folder, printer)
+        places = PrintRegisterEntry(paper).places(office.folder, printer)
         assert [one.role for one in places] == ["ผู้ส่งมอบ", "ผู้รับมอบ", "หัวหน้าหน่วยงาน"]
         return paper.text("state_hash")
 
@@ -218,11 +218,11 @@ def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: 
     done = print_paper(ctx(office.folder), office.folder, printer, wish)
     paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
     assert paper is not None
-    places = PrintEntry(paper).places(office.folder, printer)
+    places = PrintRegisterEntry(paper).places(office.folder, printer)
     assert [(one.role, one.step) for one in places] == [("ผู้ส่งมอบ", ""), ("ผู้รับมอบ", ""), ("หัวหน้าหน่วยงาน", "")]
     confirm_paper(
         ctx(office.folder), office.folder, paper.ref, KEPT, TODAY.isoformat(), "บันทึกส่งมอบงาน",
-        [ConfirmedPlace(one.number) for one in places], prints=printer,
+        [InkedSignPlace(one.number) for one in places], prints=printer,
     )  # fmt: skip
     after = office.folder.record(paper.ref)
     assert after is not None

@@ -7,8 +7,8 @@ import pytest
 import main
 from core.forms.shape import Instrument
 from core.tables.people import parted
-from core.tables.reading import TableReading
-from core.tabular import Sheet, TabularFile
+from core.tables.reading import TableReadResult
+from core.tabular import ImportedSheet, TabularFile
 from storage.instruments.reader import read_form
 from tests.read_tables import read_rows, wanted_for
 
@@ -69,7 +69,7 @@ def test_a_name_and_a_position_in_one_cell_are_parted_by_one_question(head: str)
     position, name = (found.fields.index(field) for field in ("position", "name"))
     assert [(row[name], row[position]) for row in found.rows] == [FIRST[:2], ("", "ปลัดเทศบาล"), (both[2], "")]
     assert [(one.key, one.chosen) for one in found.doubts] == [("names", 0)]
-    together = TableReading.best(TabularFile((Sheet(rows),)), wanted, {"names": 1})
+    together = TableReadResult.best(TabularFile((ImportedSheet(rows),)), wanted, {"names": 1})
     assert [row[together.fields.index("name")] for row in together.rows] == [*both]
     assert "position" not in together.fields
 

@@ -6,8 +6,8 @@ import pytest
 
 from core.markup import block_of, read_block
 from core.tables.heads import ExpectedFields, alike
-from core.tables.reading import TableReading
-from core.tabular import Sheet, TabularFile
+from core.tables.reading import TableReadResult
+from core.tabular import ImportedSheet, TabularFile
 from core.thai.parser import read_periods
 from core.thai.search import name_key
 
@@ -40,21 +40,21 @@ def read(
     merges: tuple[tuple[int, int, int, int], ...] = (),
     hidden: tuple[tuple[int, ...], tuple[int, ...]] = ((), ()),
     short_years: tuple[tuple[int, int], ...] = (),
-) -> TableReading:
+) -> TableReadResult:
     """The rows read as a sheet; `hidden` are rows and columns."""
-    sheet = Sheet(rows, merges=merges, hidden_rows=hidden[0], hidden_columns=hidden[1], short_years=short_years)
-    return TableReading.best(TabularFile((sheet,)), WANTED, answers)
+    sheet = ImportedSheet(rows, merges=merges, hidden_rows=hidden[0], hidden_columns=hidden[1], short_years=short_years)
+    return TableReadResult.best(TabularFile((sheet,)), WANTED, answers)
 
 
-def reasons(found: TableReading) -> dict[str, str]:
+def reasons(found: TableReadResult) -> dict[str, str]:
     return {one.where: one.reason for one in found.left}
 
 
-def asked(found: TableReading) -> list[str]:
+def asked(found: TableReadResult) -> list[str]:
     return [one.key for one in found.doubts]
 
 
-def under(found: TableReading, field: str) -> list[str]:
+def under(found: TableReadResult, field: str) -> list[str]:
     return [row[found.fields.index(field)] for row in found.rows]
 
 
@@ -162,11 +162,11 @@ def test_hidden_rows_and_columns_are_counted_and_taken_only_if_the_person_says_s
 
 
 def test_the_sheet_with_the_heads_is_read_and_the_others_are_told() -> None:
-    sheets = (Sheet((("คำชี้แจง",), ("โปรดกรอก",)), "อ่านก่อน"), Sheet((HEAD, ONE), "แผน"))
-    found = TableReading.best(TabularFile(sheets, hidden=("ซ่อน",)), WANTED)
+    sheets = (ImportedSheet((("คำชี้แจง",), ("โปรดกรอก",)), "อ่านก่อน"), ImportedSheet((HEAD, ONE), "แผน"))
+    found = TableReadResult.best(TabularFile(sheets, hidden=("ซ่อน",)), WANTED)
     assert (found.sheet, found.rows) == (1, (ONE,))
     assert {*reasons(found)} == {"แผ่น อ่านก่อน", "แผ่น ซ่อน"}
-    assert len(TableReading.best(TabularFile(sheets), WANTED, sheet=0).rows) == 2
+    assert len(TableReadResult.best(TabularFile(sheets), WANTED, sheet=0).rows) == 2
 
 
 def test_a_head_that_stands_again_and_the_numbers_of_columns_are_no_rows() -> None:
@@ -244,7 +244,7 @@ def test_rows_above_that_are_written_once_hold_for_the_rows_below() -> None:
 
 def test_quarters_of_a_form_without_a_span_are_told() -> None:
     rows = (("กิจกรรม", "ไตรมาส 1", "ไตรมาส 2"), ("ประชุม", "✓", "500"))
-    found = TableReading.best(TabularFile((Sheet(rows),)), WANTED._replace(span=""))
+    found = TableReadResult.best(TabularFile((ImportedSheet(rows),)), WANTED._replace(span=""))
     assert found.fields == ("title",)
     assert reasons(found) == dict.fromkeys(("คอลัมน์ ไตรมาส 1", "คอลัมน์ ไตรมาส 2"), "แบบนี้ไม่มีช่องของไตรมาสหรือเดือน")
 
@@ -257,7 +257,7 @@ NESTED = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><table>
 
 
 def test_a_table_of_a_document_comes_with_its_merged_cells_and_the_words_of_tables_inside() -> None:
-    found = TableReading.best(TabularFile((read_block(NESTED, ""),)), WANTED)
+    found = TableReadResult.best(TabularFile((read_block(NESTED, ""),)), WANTED)
     assert under(found, "title") == ["ประชุม\nย่อย 1", "อบรม"]
     assert under(found, "target") == ["2", "3"]
     assert under(found, "unit") == ["ครั้ง", "คน"]
@@ -271,7 +271,7 @@ def test_words_that_only_run_over_their_neighbours_in_a_sheet_are_not_merged() -
 
 
 def test_a_file_without_rows_is_read_as_none() -> None:
-    assert TableReading.best(TabularFile(()), WANTED).rows == ()
+    assert TableReadResult.best(TabularFile(()), WANTED).rows == ()
     assert read(HEAD).rows == ()
     assert read(("รวม",)).rows in ((), (("รวม",),))
 
@@ -324,21 +324,21 @@ def test_headings_of_groups_beside_a_column_for_the_row_above_are_told() -> None
 
 
 def test_what_lies_beyond_what_is_read_is_counted_in_the_list() -> None:
-    sheet = Sheet((HEAD, ONE, TWO))
+    sheet = ImportedSheet((HEAD, ONE, TWO))
     known, found = (
-        TableReading.best(TabularFile((one,)), WANTED).left for one in (sheet, sheet._replace(more=7, wider=3))
+        TableReadResult.best(TabularFile((one,)), WANTED).left for one in (sheet, sheet._replace(more=7, wider=3))
     )
     told = {(one.where, one.words) for one in {*found} - {*known}}
     assert told == {("แถวที่เกิน 20,000 แถวแรก", "7 แถว"), ("คอลัมน์ที่เกิน 200 คอลัมน์แรก", "3 คอลัมน์")}
 
 
 def test_of_a_file_that_hides_what_is_hidden_a_person_is_asked() -> None:
-    table = TabularFile((Sheet((HEAD, ONE, TWO)),), unseen=True)
-    found = TableReading.best(table, WANTED)
+    table = TabularFile((ImportedSheet((HEAD, ONE, TWO)),), unseen=True)
+    found = TableReadResult.best(table, WANTED)
     assert (asked(found), len(found.rows)) == (["unseen"], 2)
-    left = TableReading.best(table, WANTED, {"unseen": 1})
+    left = TableReadResult.best(table, WANTED, {"unseen": 1})
     assert (left.rows, left.numbers, reasons(left)["แถวทั้งหมดของแผ่น"]) == ((), (), "เลือกไม่นำเข้า")
-    assert asked(TableReading.best(table._replace(unseen=False), WANTED)) == []
+    assert asked(TableReadResult.best(table._replace(unseen=False), WANTED)) == []
 
 
 @pytest.mark.parametrize("head", ["ชื่อแผนงาน / โครงการ / รายการ", "ผลผลิต/กิจกรรมหลัก/โครงการ", "รายการ", "งาน / โครงการ"])
@@ -426,11 +426,14 @@ def test_sorts_of_the_budget_above_rows_that_are_counted_anew_are_their_sums() -
 def test_without_a_head_nothing_goes_by_order_behind_what_cannot_be_its_field() -> None:
     rows = ("ประชุม", "กองคลัง", "5 วัน", "ทุกกอง", "ห้องประชุม"), ("อบรม", "กองช่าง", "3 วัน", "ทุกกอง", "โรงแรม")
     wanted = WANTED._replace(fits=lambda field, words, _doubtful: field not in FIGURES or words.isdecimal())
-    found = TableReading.best(TabularFile((Sheet(rows),)), wanted)
+    found = TableReadResult.best(TabularFile((ImportedSheet(rows),)), wanted)
     assert found.fields == ("title", "", "", "", "")
-    assert TableReading.best(TabularFile((Sheet(tuple(("", *row) for row in rows)),)), wanted).fields == ("",) * 5
+    assert (
+        TableReadResult.best(TabularFile((ImportedSheet(tuple(("", *row) for row in rows)),)), wanted).fields
+        == ("",) * 5
+    )
     wide = tuple((*row, "ก", "ข", "ค", "ง") for row in rows)
-    assert not any(TableReading.best(TabularFile((Sheet(wide),)), wanted).fields), (
+    assert not any(TableReadResult.best(TabularFile((ImportedSheet(wide),)), wanted).fields), (
         "nor is anything of a table wider than the form"
     )
 
@@ -481,8 +484,8 @@ def test_a_numbered_deed_and_one_with_the_money_of_the_row_above_are_no_totals()
 def test_another_table_below_is_left_with_a_question() -> None:
     below = (("สรุป", "", ""), ("แหล่งเงิน", "จำนวน", ""), ("เงินอุดหนุน", "20,000", ""))
     wanted = WANTED._replace(fits=lambda field, words, _doubtful: field not in FIGURES or words != "จำนวน")
-    sheet = Sheet((HEAD, ONE, TWO, ("", "", ""), ("", "", ""), *below))
-    found = TableReading.best(TabularFile((sheet,)), wanted)
+    sheet = ImportedSheet((HEAD, ONE, TWO, ("", "", ""), ("", "", ""), *below))
+    found = TableReadResult.best(TabularFile((sheet,)), wanted)
     assert (asked(found), len(found.rows), len(found.left)) == (["other"], 2, 3)
     assert len(read(HEAD, ONE, ("รวม", "5,000", ""), ("", "", ""), TWO).rows) == 2, "rows behind a gap are rows"
 

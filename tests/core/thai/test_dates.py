@@ -18,7 +18,7 @@ from core.thai import days
 from core.thai.parser import read_day, read_periods
 from core.thai.written import Period, clock, date_and_time, date_range, fiscal_year, long_date, short_date, weekday_date
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests import locale
 from tests.core.plan.conftest import folder
 from tests.core.plan.plans import TINY, planned
@@ -196,7 +196,7 @@ def test_what_is_made_in_thai_leaves_other_threads_alone() -> None:
 
 def test_a_paper_says_the_same_whatever_is_spoken(folder: Folder, tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(TINY.replace("show: <step>", "show: <due> <by>"), encoding="utf-8")
-    forms = Library([tmp_path])
+    forms = FormLibrary([tmp_path])
     folder.use_forms(forms)
     row = {"id": "w", "kind": "work", "f.title": "งาน", "f.due": "2026-04-09", "f.by": "all", "parent": "p"}
     plan = planned(folder, forms.get("tiny"), ({"id": "p", "kind": "part", "f.title": "ตอน"}, row))

@@ -12,10 +12,10 @@ from core.values import Ref
 from core.workshop.questions import Question, Vote
 from core.workshop.view import Workshop, workshop
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 CDD = "cdd-clean/2564/1"
 SAMPLE = main.RESOURCES / "samples" / "cdd_province_a.json"
 YEAR = 2569

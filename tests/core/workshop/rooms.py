@@ -10,7 +10,7 @@ from core.plan.proposals import GoalTopic
 from core.plan.view import PlanPage
 from core.values import Ref
 from core.workshop.goal_deeds import NewGoalProposal, propose
-from core.workshop.goals import GoalBoard, goal_board
+from core.workshop.goals import GoalMeetingView, goal_board
 from storage.db.folder.store import Folder
 from tests.core.plan.plans import context
 
@@ -61,7 +61,7 @@ def begun(folder: Folder, form: Instrument, year: int = 2569) -> Ref:
     return next(iter(ref for ref in start_plan(context(folder), folder, form, year).touched if ref.entity == "plan"))
 
 
-def board_of(folder: Folder, plan: Ref) -> GoalBoard:
+def board_of(folder: Folder, plan: Ref) -> GoalMeetingView:
     found = goal_board(PlanPage.of(folder, plan))
     assert found is not None
     return found

@@ -11,7 +11,7 @@ from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import answer_at, read_packed
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
-from core.blocks.code import QrContent
+from core.blocks.code import PageQrContent
 from core.blocks.document import Document, Stamp
 from core.errors import UserError
 from core.exact import points_text
@@ -22,7 +22,7 @@ from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
 from core.workshop.ballots import BallotTickBox, PrintedBallots, digest, slip_code, strange_words
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
-from core.workshop.phones import PhoneQuestionKeys, refusal
+from core.workshop.phones import PhoneQuestionStage, refusal
 from core.workshop.questions import Vote
 from core.workshop.sentences import decided_words
 from core.workshop.shown import score_words, shown_item
@@ -30,7 +30,7 @@ from core.workshop.slip_deeds import take_keyed
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from core.workshop.voting_paper import SharedBallotContent, voting_ballots, voting_paper
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import FORMS, SAMPLE, YEAR, alike, assessed, held
 
@@ -143,7 +143,7 @@ VOTED = ("low", "low", "some", "most", "most", "most", "low")
 def reckoned(folder: Folder, place: Path, way: str) -> Ref:
     (place / "made").mkdir()
     (place / "made" / "five.yaml").write_text(FORM.format(id="five", way=way), encoding="utf-8")
-    forms = Library([place / "made"])
+    forms = FormLibrary([place / "made"])
     import_answers(ctx(folder), folder, forms.get("five"), YEAR, {"answers": {"a": {"choice": "most"}}})
     folder.use_forms(forms)
     return assessment_at(folder.writer.unit, "five", YEAR, 1)
@@ -362,7 +362,7 @@ def test_photographs_are_for_the_item_at_hand_and_late_ones_are_not_lost(folder:
     take(ctx(folder), folder, room, [Vote(held.slips[0].id, item, (asked[0].choices[0].key,))])
     count_again(ctx(folder), folder, room)
     assert phone_asking(now(folder, room)).stage.photographs(f"{item}~1"), "one that was taken then is kept"
-    assert not PhoneQuestionKeys().photographs(item)
+    assert not PhoneQuestionStage().photographs(item)
 
 
 def accepted(folder: Folder, room: Ref) -> Workshop:
@@ -378,7 +378,7 @@ def accepted(folder: Folder, room: Ref) -> Workshop:
 def test_nothing_is_asked_once_the_meeting_is_done(folder: Folder, tmp_path: Path) -> None:
     room = begun(folder, tmp_path, "mean")
     held = accepted(folder, room)
-    assert (held.state, phone_asking(held, held.questions[0].key)) == (DONE, ((), PhoneQuestionKeys()))
+    assert (held.state, phone_asking(held, held.questions[0].key)) == (DONE, ((), PhoneQuestionStage()))
 
 
 def read_by(paper: SharedBallotContent) -> PrintedBallots:
@@ -388,7 +388,7 @@ def read_by(paper: SharedBallotContent) -> PrintedBallots:
 
 
 def code_on(paper: SharedBallotContent, slip: str) -> str:
-    return QrContent.text_of(slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.questions))
+    return PageQrContent.text_of(slip_code(paper.sitting, slip), 1, digest(paper.sitting, paper.questions))
 
 
 def test_ballots_are_of_one_vote_and_those_of_every_other_are_told(folder: Folder, room: Ref) -> None:

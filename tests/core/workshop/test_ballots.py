@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.blocks.code import QrContent, read_code
+from core.blocks.code import PageQrContent, read_code
 from core.blocks.document import Document, Table, Tick
 from core.blocks.printed import Drawn
 from core.workshop.ballots import (
@@ -13,8 +13,8 @@ from core.workshop.ballots import (
     BallotTickBoxInk,
     BoxState,
     PrintedBallots,
+    ScannedTickAnswer,
     TickedBallotPage,
-    TickProposal,
     agreed,
     ballots,
     digest,
@@ -22,9 +22,9 @@ from core.workshop.ballots import (
     slip_code,
     voted,
 )
-from core.workshop.questions import Question, QuestionChoice, Vote, allowed
+from core.workshop.questions import AnswerOption, Question, Vote, allowed
 
-CHOICES = tuple(QuestionChoice(key, key.upper()) for key in "abc")
+CHOICES = tuple(AnswerOption(key, key.upper()) for key in "abc")
 ONE, MORE = Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES), Question("q2", "2", "เรื่องสอง", choices=CHOICES, picks=2)
 ASKED = (ONE, MORE)
 
@@ -69,12 +69,12 @@ def test_ink_about_boxes_is_asked_sooner_where_nothing_is_ticked() -> None:
 
 
 def test_what_is_asked_has_no_vote_until_a_person_said_what_it_is() -> None:
-    asked = TickProposal("q1", "asked", ("b",), "changed")
+    asked = ScannedTickAnswer("q1", "asked", ("b",), "changed")
     with pytest.raises(ValueError, match="a person"):
         voted("s", asked)
     assert voted("s", asked, ["c"]) == Vote("s", "q1", ("c",))
-    assert voted("s", TickProposal("q1", "read", ("a",))) == Vote("s", "q1", ("a",))
-    assert allowed(ONE, voted("s", TickProposal("q1", "read", ("a",))))
+    assert voted("s", ScannedTickAnswer("q1", "read", ("a",))) == Vote("s", "q1", ("a",))
+    assert allowed(ONE, voted("s", ScannedTickAnswer("q1", "read", ("a",))))
 
 
 def test_a_ballot_bears_no_name_and_a_code_that_only_the_list_of_slips_explains() -> None:
@@ -113,18 +113,18 @@ STATE = digest("1", ASKED)
 
 def test_a_page_is_known_by_either_of_its_codes_and_by_what_it_asks() -> None:
     code = slip_code("1", "s2")
-    for text in (QrContent.text_of(code, 2, STATE), QrContent.small_text(code, 2, STATE)):
+    for text in (PageQrContent.text_of(code, 2, STATE), PageQrContent.small_text(code, 2, STATE)):
         found = HELD.page(["https://example.org", text])
         assert found is not None
         assert (found.slip, found.number, found.questions) == ("s2", 2, (MORE,))
-    assert HELD.page([QrContent.text_of(code, 2, digest("2", ASKED))]) is None
-    assert HELD.page([QrContent.text_of(slip_code("1", "s3"), 2, STATE)]) is None
-    assert HELD.page([QrContent.text_of(code, 3, STATE)]) is None
+    assert HELD.page([PageQrContent.text_of(code, 2, digest("2", ASKED))]) is None
+    assert HELD.page([PageQrContent.text_of(slip_code("1", "s3"), 2, STATE)]) is None
+    assert HELD.page([PageQrContent.text_of(code, 3, STATE)]) is None
     assert HELD.page([]) is None
 
 
 def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_is_told() -> None:
-    page = HELD.page([QrContent.text_of(slip_code("1", "s1"), 1, STATE)])
+    page = HELD.page([PageQrContent.text_of(slip_code("1", "s1"), 1, STATE)])
     seen = TickedBallotPage((tuple(inks("marked", "empty", "empty")),), (False,))
     other = TickedBallotPage((tuple(inks("empty", "marked", "empty")),), (False,))
     found = BallotPageReading.of_stack(
@@ -136,7 +136,7 @@ def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_i
 
 def test_votes_are_what_people_agreed_to_or_said_instead() -> None:
     read = BallotPageReading(
-        "read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", (), "many"))
+        "read", "s1", 1, (ScannedTickAnswer("q1", "read", ("a",)), ScannedTickAnswer("q2", "asked", (), "many"))
     )
     assert [one.question for one in read.doubts] == ["q2"]
     with pytest.raises(ValueError, match="a person"):

@@ -18,10 +18,10 @@ from core.forms.tree import Tree
 from core.scoring.score import EVERYBODY
 from core.signing.deeds import sign_off
 from core.values import Ref
-from core.workshop.ballots import BallotPageReading, TickProposal
+from core.workshop.ballots import BallotPageReading, ScannedTickAnswer
 from core.workshop.by_hand_deeds import (
     GROUP,
-    HandFilledForm,
+    HandFilledPaper,
     accept_marks,
     accept_sheets,
     differing,
@@ -30,7 +30,7 @@ from core.workshop.by_hand_deeds import (
 )
 from core.workshop.questions import Vote
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.assessment.verifying import FORM
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import FORMS, YEAR, assessed
@@ -38,7 +38,7 @@ from tests.known import known
 from ui.stacks import hand_papers
 
 SURVEY = "opdc-service-survey/2557/1"
-SCORED = [one.using for one in Library([main.RESOURCES / "instruments"]).labels() if one.kind]
+SCORED = [one.using for one in FormLibrary([main.RESOURCES / "instruments"]).labels() if one.kind]
 
 
 def ticks(thing: object) -> Iterator[Tick]:
@@ -65,9 +65,9 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
     ref = begun(folder, using)
     if form.register and not form.survey:
         with pytest.raises(UserError, match="กรอกด้วยมือไม่ได้"):
-            HandFilledForm.of(folder, ref)
+            HandFilledPaper.of(folder, ref)
         return
-    paper = HandFilledForm.of(folder, ref)
+    paper = HandFilledPaper.of(folder, ref)
     boxes = [*ticks(paper.document().blocks)]
     assert len(boxes) == sum(len(one.choices) for one in paper.questions)
     assert len({one.key for one in paper.questions}) == len(paper.questions)
@@ -76,7 +76,7 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
     for n in (0, -1):
         ticked = {one.key: one.choices[n].key for one in paper.questions}
         accept_marks(ctx(folder), folder, ref, ticked)
-        now = HandFilledForm.of(folder, ref)
+        now = HandFilledPaper.of(folder, ref)
         assert now.entered == ticked, "what is ticked is what is entered, and read again"
         assert not any(differing(now, key, (choice,)) for key, choice in ticked.items())
         assert not accept_marks(ctx(folder), folder, ref, ticked).touched, "a second time changes nothing"
@@ -84,7 +84,7 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
 
 def test_what_was_not_ticked_stays_and_what_differs_is_told(folder: Folder) -> None:
     ref = assessed(folder)
-    paper = HandFilledForm.of(folder, ref)
+    paper = HandFilledPaper.of(folder, ref)
     before = {item: one.text("state") for item, one in answers_on(folder, sheet_of(ref)).items()}
     key = next(one.key for one in paper.questions if paper.entered[one.key] == "met")
     assert not differing(paper, key, ("met",))
@@ -111,16 +111,16 @@ def test_what_somebody_else_verifies_is_not_asked_on_the_paper_and_all_that_is_a
     place.mkdir()
     text = FORM.format(id="checked", title="แบบตรวจสอบ", owner="กรมสอง กระทรวงสอง", first="centre", second="province")
     (place / "checked.yaml").write_text(text, encoding="utf-8")
-    forms = Library([place])
+    forms = FormLibrary([place])
     folder.use_forms(forms)
     start_assessment(ctx(folder), folder, forms.get("checked"), YEAR, [])
     ref = assessment_at(folder.writer.unit, "checked", YEAR, 1)
-    paper = HandFilledForm.of(folder, ref)
+    paper = HandFilledPaper.of(folder, ref)
     assert {item_of(one.key)[0] for one in paper.questions} == {"a"}
     assert paper.typed_items == 0
     ticked = {one.key: one.choices[0].key for one in paper.questions}
     accept_marks(ctx(folder), folder, ref, ticked)
-    assert HandFilledForm.of(folder, ref).entered == ticked
+    assert HandFilledPaper.of(folder, ref).entered == ticked
 
 
 CODES = tuple(new_code(n) for n in range(1, 9))
@@ -159,9 +159,9 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
     ref = begun(folder, SURVEY)
     sheets = {code: filled(n) for n, code in enumerate(CODES)}
     accept_sheets(ctx(folder), folder, ref, dict([*sheets.items()][:5]))
-    paper = HandFilledForm.of(folder, ref)
+    paper = HandFilledPaper.of(folder, ref)
     assert paper.counted == {*CODES[:5]}
-    ticked = tuple(TickProposal(one.key, "read", (one.choices[0].key,)) for one in paper.questions)
+    ticked = tuple(ScannedTickAnswer(one.key, "read", (one.choices[0].key,)) for one in paper.questions)
     again = [paper.against(BallotPageReading("read", code, 1, ticked)) for code in CODES]
     assert [one.state for one in again] == ["again"] * 5 + ["read"] * 3
     with pytest.raises(UserError, match="3 ใบ"):
@@ -178,13 +178,13 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
 
 
 def test_a_sheet_that_names_only_its_group_is_nobody_s_answer(folder: Folder) -> None:
-    paper = HandFilledForm.of(folder, begun(folder, SURVEY))
+    paper = HandFilledPaper.of(folder, begun(folder, SURVEY))
     votes = [Vote("A", GROUP, ("public",)), Vote("B", "open.1|choice", ("no",))]
     assert paper.sheets(votes) == {"B": {"open.1|choice": "no"}}
 
 
 def test_sheets_say_the_same_but_for_codes_that_are_drawn(folder: Folder) -> None:
-    sheets = hand_papers(HandFilledForm.of(folder, begun(folder, SURVEY)), "", 20)
+    sheets = hand_papers(HandFilledPaper.of(folder, begun(folder, SURVEY)), "", 20)
     codes = [one.stamp.code for one in sheets]
     assert len({"\n".join(Document.walk(one)) for one in sheets}) == 1, "nobody's name, nor a number"
     assert len({*codes}) == 20

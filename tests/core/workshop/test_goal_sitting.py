@@ -34,11 +34,11 @@ from core.workshop.goal_sitting import (
 )
 from core.workshop.questions import Vote, allowed
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, five
 from tests.known import known
 
-FORMS = Library([SHIPPED])
+FORMS = FormLibrary([SHIPPED])
 MEETING = sorted({one.id for one in FORMS.labels() if not one.programme and rule_of(FORMS.get(one.id))})
 
 
@@ -50,7 +50,7 @@ def plan(folder: Folder) -> Ref:
 class Phones:
     """What phones say to one meeting, kept as the room keeps it."""
 
-    def __init__(self, folder: Folder, plan: Ref, forms: Library = FORMS) -> None:
+    def __init__(self, folder: Folder, plan: Ref, forms: FormLibrary = FORMS) -> None:
         self.folder, self.plan, self.forms, self.sitting = folder, plan, forms, PhoneGoalMeeting(9, PROPOSING)
 
     def say(self, voter: str, side: str, *texts: str) -> str:
@@ -66,7 +66,7 @@ class Phones:
 
 @pytest.mark.parametrize("form", [*MEETING, "five"])
 def test_phones_propose_and_vote_by_every_form_that_has_a_meeting(folder: Folder, tmp_path: Path, form: str) -> None:
-    forms = Library([five(tmp_path).parent]) if form == "five" else FORMS
+    forms = FormLibrary([five(tmp_path).parent]) if form == "five" else FORMS
     folder.use_forms(forms)
     plan = begun(folder, forms.get(form))
     meeting = board_of(folder, plan).meeting

@@ -28,13 +28,13 @@ from core.workshop.goal_deeds import (
     take_from_phones,
     vote_again,
 )
-from core.workshop.goals import PROPOSED, VOTED, GoalBoard, counts_of_votes, proposal_questions, vote_question
+from core.workshop.goals import PROPOSED, VOTED, GoalMeetingView, counts_of_votes, proposal_questions, vote_question
 from core.workshop.questions import Vote, allowed
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, five, proposed
 
-FORMS = Library([SHIPPED])
+FORMS = FormLibrary([SHIPPED])
 IDEAS = (
     NewGoalProposal("มาทำงานตรงเวลา", "problem", "discipline"),
     NewGoalProposal("ใช้ไฟเท่าที่จำเป็น", "problem", "sufficiency"),
@@ -49,7 +49,7 @@ def plan(folder: Folder) -> Ref:
     return begun(folder, FORMS.get("target-virtue"))
 
 
-def board(folder: Folder, plan: Ref) -> GoalBoard:
+def board(folder: Folder, plan: Ref) -> GoalMeetingView:
     return board_of(folder, plan)
 
 
@@ -81,7 +81,7 @@ def test_proposals_are_kept_as_typed_below_one_meeting_and_empty_ones_are_told(f
 
 
 def test_the_groups_are_those_of_the_form(folder: Folder, tmp_path: Path) -> None:
-    forms = Library([five(tmp_path).parent])
+    forms = FormLibrary([five(tmp_path).parent])
     folder.use_forms(forms)
     plan = begun(folder, forms.get("five"))
     proposed(folder, plan, NewGoalProposal("เยี่ยมผู้สูงอายุ", "deed", "four"), NewGoalProposal("ตรงเวลา", "bad", "one"))

@@ -16,7 +16,7 @@ from core.workshop.questions import Vote
 from core.workshop.slip_deeds import cancel_again
 from core.workshop.view import TALKS, workshop
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import SAMPLE, YEAR, alike, assessed, form
 from tests.core.workshop.test_again import VOTED, reckoned, votes_on
@@ -38,7 +38,7 @@ def test_what_is_kept_of_a_workshop_says_what_scoring_says_after_every_deed(
     folder: Folder, tmp_path: Path, way: str
 ) -> None:
     ref = reckoned(folder, tmp_path, way)
-    folder.results.derive_by(wiring.deriving(Library([tmp_path / "made"]), main.INSTRUMENTS))
+    folder.results.derive_by(wiring.deriving(FormLibrary([tmp_path / "made"]), main.INSTRUMENTS))
     assert told(folder, ref)
     begin(ctx(folder), folder, ref, len(VOTED))
     found = workshop(folder, ref)
@@ -68,7 +68,7 @@ def test_what_is_kept_of_a_workshop_says_what_scoring_says_after_every_deed(
 def test_a_vote_on_a_closed_slip_leaves_the_kept_result_as_it_is(folder: Folder, tmp_path: Path, way: str) -> None:
     ref = reckoned(folder, tmp_path, way)
     begin(ctx(folder), folder, ref, len(VOTED))
-    folder.results.derive_by(wiring.deriving(Library([tmp_path / "made"]), main.INSTRUMENTS))
+    folder.results.derive_by(wiring.deriving(FormLibrary([tmp_path / "made"]), main.INSTRUMENTS))
     found, before = workshop(folder, ref), folder.results.of(ref.scope)
     assert before
     take(ctx(folder), folder, ref, votes_on(found, "a", VOTED))

@@ -12,7 +12,7 @@ from core.workshop.goal_deeds import NewGoalProposal
 from core.workshop.questions import Vote
 from core.workshop.rows import meeting_tasks
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.conftest import NOON, ctx
 from tests.core.papers.test_workshop_people import begun as every_workshop
 from tests.core.workshop.meeting import YEAR, alike, assessed, held
@@ -55,7 +55,7 @@ def test_so_it_is_by_every_form_a_workshop_is_held_on(folder: Folder) -> None:
 
 
 def test_topics_that_wait_to_be_goals_are_a_task_by_every_form(folder: Folder, tmp_path: Path) -> None:
-    forms = Library([SHIPPED, five(tmp_path).parent])
+    forms = FormLibrary([SHIPPED, five(tmp_path).parent])
     folder.use_forms(forms)
     for using in ("target-virtue", "five"):
         plan = begun(folder, forms.get(using), YEAR)

@@ -13,7 +13,7 @@ from core.workshop.again import kept_votes
 from core.workshop.deeds import begin, take
 from core.workshop.phones import (
     LENGTH,
-    PhoneQuestionKeys,
+    PhoneQuestionStage,
     PhotoUseOption,
     PrintedAccessSlip,
     grouped,
@@ -25,7 +25,7 @@ from core.workshop.phones import (
     slip_code,
     slip_paper,
 )
-from core.workshop.questions import Question, QuestionChoice, Vote
+from core.workshop.questions import AnswerOption, Question, Vote
 from core.workshop.slip_deeds import attach_photo
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
@@ -34,7 +34,7 @@ from tests.known import known
 from tests.printed import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 
-QUESTIONS = (Question("q1", "1.1", "", choices=(QuestionChoice("a", "ผ่าน"),)), Question("q2", "1.2", "", lines=1))
+QUESTIONS = (Question("q1", "1.1", "", choices=(AnswerOption("a", "ผ่าน"),)), Question("q2", "1.2", "", lines=1))
 
 
 @given(st.binary(min_size=16, max_size=64), st.text(min_size=1, max_size=20))
@@ -58,16 +58,16 @@ def test_one_letter_that_is_mistyped_or_two_that_are_swapped_are_no_code() -> No
 @pytest.mark.parametrize(
     ("vote", "stage", "word"),
     [
-        (Vote("v", "q1", ("a",)), PhoneQuestionKeys(("q1",)), ""),
-        (Vote("v", "q1"), PhoneQuestionKeys(("q1",)), ""),
-        (Vote("v", "q1", ("a",)), PhoneQuestionKeys(("q1",), ("q1",)), "opened"),
-        (Vote("v", "q1", ("a",)), PhoneQuestionKeys(("q2",)), "closed"),
-        (Vote("v", "q1", ("b",)), PhoneQuestionKeys(("q1",)), "unfit"),
-        (Vote("v", "q2", (), ("a", "b")), PhoneQuestionKeys(("q2",)), "unfit"),
-        (Vote("v", "q3"), PhoneQuestionKeys(("q3",)), "unfit"),
+        (Vote("v", "q1", ("a",)), PhoneQuestionStage(("q1",)), ""),
+        (Vote("v", "q1"), PhoneQuestionStage(("q1",)), ""),
+        (Vote("v", "q1", ("a",)), PhoneQuestionStage(("q1",), ("q1",)), "opened"),
+        (Vote("v", "q1", ("a",)), PhoneQuestionStage(("q2",)), "closed"),
+        (Vote("v", "q1", ("b",)), PhoneQuestionStage(("q1",)), "unfit"),
+        (Vote("v", "q2", (), ("a", "b")), PhoneQuestionStage(("q2",)), "unfit"),
+        (Vote("v", "q3"), PhoneQuestionStage(("q3",)), "unfit"),
     ],
 )
-def test_only_what_fits_and_is_asked_now_is_taken(vote: Vote, stage: PhoneQuestionKeys, word: str) -> None:
+def test_only_what_fits_and_is_asked_now_is_taken(vote: Vote, stage: PhoneQuestionStage, word: str) -> None:
     assert refusal(vote, QUESTIONS, stage) == word
 
 

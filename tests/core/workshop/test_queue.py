@@ -8,18 +8,18 @@ import pytest
 from core.assessment.answers import AGREED
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.scoring.score import Answer
 from core.scoring.total import Answers
 from core.workshop.asking import questions_of
-from core.workshop.questions import Question, QuestionChoice
+from core.workshop.questions import AnswerOption, Question
 from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, UNPROVED, UNVOTED, ItemVotes, counted, talks
 from core.workshop.sentences import voted_words, why_words
 from tests.core.workshop.meeting import CDD, FORMS, picked
 from tests.known import every
 
 SCORED = [one for one in every(FORMS) if one.kind and not one.register and one.combine == AGREED]
-QUESTION = Question("a", "1", "ข้อ 1", "", (QuestionChoice("met", "ผ่าน"), QuestionChoice("not_met", "ไม่ผ่าน")), note=True)
+QUESTION = Question("a", "1", "ข้อ 1", "", (AnswerOption("met", "ผ่าน"), AnswerOption("not_met", "ไม่ผ่าน")), note=True)
 
 
 def votes(**counts: int) -> ItemVotes:
@@ -96,7 +96,7 @@ def test_of_fewer_than_three_votes_everything_that_follows_is_the_same_whatever_
     """Whether they differ, or say what is entered, is read off no list, order, reason or level."""
     tree = Tree.under(FORMS.get(CDD))
     questions = [one for one in questions_of(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"]]
-    entered = {one.key: Answer(state=State.MET) for one in questions}
+    entered = {one.key: Answer(state=ItemState.MET) for one in questions}
     given = Answers(items=entered, profiles=tree.on, proofs={})
     seen = []
     for first, second in (("met", "met"), ("met", "not_met"), ("not_met", "not_met"), ("not_met", "")):
@@ -127,7 +127,7 @@ def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -
     questions = [one for one in questions_of(tree) if one.choices[0].key == "met"][:2]
     said = {str(n): {one.key: "met" for one in questions} for n in range(5)}
     first, second = (one.key for one in questions)
-    entered = {first: Answer(state=State.NOT_MET), second: Answer(state=State.MET)}
+    entered = {first: Answer(state=ItemState.NOT_MET), second: Answer(state=ItemState.MET)}
     found = counted(tree, questions, said, {}, entered)
     why = {one.item: one.reasons for one in talks(tree, found, Answers(items=entered, profiles=tree.on))}
     assert OTHERWISE in why[first]

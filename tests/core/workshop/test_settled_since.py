@@ -10,7 +10,7 @@ from core.assessment.start_deeds import start_assessment
 from core.blocks.document import Stamp
 from core.blocks.printed import KeptPrint
 from core.errors import UserError
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.history.deeds import undo
 from core.log.deeds import linked
 from core.papers.made import made
@@ -227,7 +227,7 @@ def test_a_resolution_met_that_does_not_count_is_printed_with_why_until_it_does(
     answer_item(ctx(folder), folder, FORMS.get(CDD), ref, item, mended)
     found = held(folder, ref)
     judged = found.facts.given().score(found.facts.form).items[item]
-    assert (item in uncounted(found.facts)) == (judged.result is not State.MET)
+    assert (item in uncounted(found.facts)) == (judged.result is not ItemState.MET)
     assert "องค์ประกอบ" not in uncounted(found.facts).get(item, "")
 
 
@@ -251,7 +251,7 @@ def test_of_every_form_what_is_met_and_scored_so_is_never_said_not_to_count(fold
     short = uncounted(found.facts)
     for item, each in judged.items():
         assert (item in short) == (
-            each.state is State.MET and not ItemScore.TAKES_POINTS.isdisjoint(each.finding_ids)
+            each.state is ItemState.MET and not ItemScore.TAKES_POINTS.isdisjoint(each.finding_ids)
         ), (
             item,
             each,

@@ -2,25 +2,25 @@
 
 from dataclasses import replace
 
-from core.blocks.code import QrContent
+from core.blocks.code import PageQrContent
 from core.workshop.ballots import (
     BallotPageReading,
+    BallotQuestionKey,
     BallotStackReview,
     BallotTickBox,
-    DoubtfulBallotMark,
     PrintedBallots,
-    TickProposal,
+    ScannedTickAnswer,
     counts_words,
     digest,
     slip_code,
     strange_words,
     voted_words,
 )
-from core.workshop.questions import Question, QuestionChoice
+from core.workshop.questions import AnswerOption, Question
 from ui.desktop.assessment.by_hand import picked_words
 from ui.desktop.base.mark_review import missing_words
 
-CHOICES = (QuestionChoice("a", "ผ่าน"), QuestionChoice("b", "ไม่ผ่าน"))
+CHOICES = (AnswerOption("a", "ผ่าน"), AnswerOption("b", "ไม่ผ่าน"))
 ASKED = (Question("q1", "1", "หนึ่ง", choices=CHOICES), Question("q2", "2", "สอง", choices=CHOICES))
 BOXES = tuple(
     BallotTickBox(one.key, choice.key, page, 0, 0, 5, 5)
@@ -29,16 +29,16 @@ BOXES = tuple(
 )
 
 
-def page(slip: str, number: int, *proposals: TickProposal) -> BallotPageReading:
+def page(slip: str, number: int, *proposals: ScannedTickAnswer) -> BallotPageReading:
     return BallotPageReading("read", slip, number, proposals)
 
 
-READ, ASKS = TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", ("b",), "unclear")
+READ, ASKS = ScannedTickAnswer("q1", "read", ("a",)), ScannedTickAnswer("q2", "asked", ("b",), "unclear")
 STACK = BallotStackReview((
     page("s1", 1, READ), page("s1", 2, ASKS), BallotPageReading("again", "s1", 1), BallotPageReading("foreign"),
-    page("s2", 1, TickProposal("q1", "none")), BallotPageReading("unread", "s2", 2),
+    page("s2", 1, ScannedTickAnswer("q1", "none")), BallotPageReading("unread", "s2", 2),
 ))  # fmt: skip
-MARK = DoubtfulBallotMark("s1", "q2")
+MARK = BallotQuestionKey("s1", "q2")
 
 
 def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_what_it_is() -> None:
@@ -58,10 +58,10 @@ def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_
 
 def test_nothing_picked_is_no_vote_and_a_reading_is_changed_where_nobody_asked() -> None:
     assert [one.question for one in STACK.deciding(MARK, ()).votes] == ["q1"]
-    other = STACK.deciding(MARK, ()).deciding(DoubtfulBallotMark("s1", "q1"), ["b"])
+    other = STACK.deciding(MARK, ()).deciding(BallotQuestionKey("s1", "q1"), ["b"])
     assert [one.picked for one in other.votes] == [("b",)]
-    assert other.proposed(DoubtfulBallotMark("s1", "q1")) == READ
-    assert other.proposed(DoubtfulBallotMark("s9", "q1")) is None
+    assert other.proposed(BallotQuestionKey("s1", "q1")) == READ
+    assert other.proposed(BallotQuestionKey("s9", "q1")) is None
 
 
 def test_a_slip_that_is_left_is_neither_asked_nor_counted() -> None:
@@ -80,11 +80,11 @@ def test_a_page_of_another_day_or_of_other_questions_or_without_codes_is_told_ap
     state = digest("1", ASKED)
     own = slip_code("1", "s1")
     assert held.pages == (1, 2)
-    assert held.page([QrContent.text_of(own, 1, state)]) is not None
+    assert held.page([PageQrContent.text_of(own, 1, state)]) is not None
     assert held.strange([]) == "torn"
     assert held.strange(["https://example.org"]) == "torn"
-    assert held.strange([QrContent.text_of(own, 1, digest("1", ASKED[:1]))]) == "changed"
-    assert held.strange([QrContent.text_of(slip_code("2", "s1"), 1, state)]) == "other"
+    assert held.strange([PageQrContent.text_of(own, 1, digest("1", ASKED[:1]))]) == "changed"
+    assert held.strange([PageQrContent.text_of(slip_code("2", "s1"), 1, state)]) == "other"
 
 
 def test_every_fate_of_a_page_has_its_sentence() -> None:
@@ -94,17 +94,17 @@ def test_every_fate_of_a_page_has_its_sentence() -> None:
     assert len(said) == 3
     assert all("ไม่นับ" in one for one in said)
     assert strange_words("other") in said
-    assert counts_words([READ, ASKS, TickProposal("q3", "none")]) == "อ่านได้ 1 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ"
+    assert counts_words([READ, ASKS, ScannedTickAnswer("q3", "none")]) == "อ่านได้ 1 ข้อ ถาม 1 ข้อ ว่าง 1 ข้อ"
     assert counts_words([READ]) == "อ่านได้ 1 ข้อ"
     assert missing_words([2, 3]).startswith("ขาดหน้า 2, 3")
     assert "มีคะแนนแล้ว 5 ข้อ" in voted_words(5)
-    assert all(DoubtfulBallotMark.why_words(why) for why in ("many", "changed", "unclear", "beside", "entered"))
+    assert all(BallotQuestionKey.why_words(why) for why in ("many", "changed", "unclear", "beside", "entered"))
     assert (picked_words(ASKED[0], ("b",)), picked_words(ASKED[0], ())) == ("ไม่ผ่าน", "ไม่ได้ตอบ")
 
 
 def test_a_slip_that_is_used_instead_of_its_votes_takes_back_what_is_blank_there() -> None:
     had = BallotStackReview(
-        (page("s1", 1, READ, TickProposal("q3", "none")),), left=frozenset(["s1"]), had=frozenset(["s1"])
+        (page("s1", 1, READ, ScannedTickAnswer("q3", "none")),), left=frozenset(["s1"]), had=frozenset(["s1"])
     )
     assert had.votes == ()
     instead = had.leaving("s1", left_out=False)

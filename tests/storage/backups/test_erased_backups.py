@@ -13,7 +13,7 @@ from core.log.ports import Context, ScannedPage, ScannedPageKey
 from core.values import Change, Plain, Ref, Text
 from storage import files
 from storage.backups import attachments, container
-from storage.backups.keeper import ERASED, BackupMaker
+from storage.backups.keeper import ERASED, BackupKeeper
 from storage.backups.location import listed
 from storage.db import sqlite
 from storage.db.folder.growth import grow
@@ -233,7 +233,7 @@ def test_a_backup_nobody_can_read_is_named(town: Town, who: Ref) -> None:
 
 
 def test_a_later_erasing_goes_through_the_backups_again(town: Town, who: Ref) -> None:
-    own: BackupMaker = keeper(town)
+    own: BackupKeeper = keeper(town)
     own.make("asked")
     erase(town, who, "name")
     own.erase()

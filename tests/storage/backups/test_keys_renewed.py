@@ -14,7 +14,7 @@ from core.values import Change, Changes, Text
 from storage.db.folder.folder import DATABASE, open_folder
 from storage.db.folder.inspection import read_folder
 from storage.db.folder.opening import VERSION
-from storage.db.keys import AGE, COUNTERS, SIGNING, LostKeys, read_keys
+from storage.db.keys import AGE, COUNTERS, SIGNING, LostKeysStandIn, read_keys
 from tests.golden.folders import KEPT, unpack
 from tests.storage.backups.test_restore_stopped import killed_at
 from tests.storage.backups.test_restored import backed_up, sound
@@ -129,7 +129,7 @@ def test_a_folder_of_an_older_program_is_read_without_its_keys_and_not_touched(n
     before = (place / DATABASE).read_bytes()
     reader, keys = read_folder(place, home, NOW)
     with closing(reader):
-        assert isinstance(keys, LostKeys)
+        assert isinstance(keys, LostKeysStandIn)
         assert [record.ref for record in reader.records("plan")] == plans
         if name != str(VERSION):
             assert (place / DATABASE).read_bytes() == before

@@ -15,7 +15,7 @@ from core.backups.retention import Backup
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container, location
-from storage.backups.keeper import BackupMaker
+from storage.backups.keeper import BackupKeeper
 from storage.db.folder.backup import copy_for_backup
 from storage.db.folder.growth import grow
 from storage.evidence.blobs import BlobStore
@@ -25,11 +25,11 @@ from tests.storage.exchange.towns import NOW, Town, build
 SHEET = b"a sheet of paper" * 4000
 
 
-def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None) -> BackupMaker:
+def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None) -> BackupKeeper:
     source = wiring.backups(town.place, town.folder.writer.id)._source
     if copy is not None:
         source = source._replace(copy=copy)
-    return BackupMaker(
+    return BackupKeeper(
         lambda: source, source.erased, town.place / "backups", town.folder.writer.id, lambda: NOW + timedelta(days=day)
     )
 
@@ -248,7 +248,7 @@ def test_copies_before_updates_do_not_lie_for_ever(town: Town) -> None:
 def test_a_clock_that_stands_anywhere_keeps_nobody_from_backing_up(town: Town, year: int) -> None:
     source = keeper(town)._source
     moment = NOW.replace(year=year)
-    made = BackupMaker(
+    made = BackupKeeper(
         lambda: source, source.erased, town.place / "backups", town.folder.writer.id, lambda: moment
     ).make("timer")
     os.utime(town.folder.writer.path, (0, 0))

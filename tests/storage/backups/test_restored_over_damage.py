@@ -8,7 +8,7 @@ import pytest
 import wiring
 from core.errors import UserError
 from core.values import AbsenceReason
-from storage.backups.keeper import BackupMaker
+from storage.backups.keeper import BackupKeeper
 from tests.damage import roots, spoil, spoil_at_random
 from tests.storage.backups.test_restored import NAME, backed_up, erase, person
 from tests.storage.db.looked import damages
@@ -61,10 +61,10 @@ def test_without_room_for_what_is_there_nothing_is_touched(town: Town, monkeypat
     town.folder.close()
     before = (town.place / "prongsai.db").read_bytes()
 
-    def full(_self: BackupMaker, _why: str, _location: Path | None) -> None:
+    def full(_self: BackupKeeper, _why: str, _location: Path | None) -> None:
         raise UserError("", "", "") from OSError(28, "No space left on device")
 
-    monkeypatch.setattr(BackupMaker, "_make", full)
+    monkeypatch.setattr(BackupKeeper, "_make", full)
     with pytest.raises(UserError):
         wiring.restore(file, town.place, town.home)
     assert (town.place / "prongsai.db").read_bytes() == before

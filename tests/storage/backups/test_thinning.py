@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.backups.retention import LEAP, Backup, ClockDoubt, clock_words, kept
+from core.backups.retention import LEAP, Backup, ClockDoubtReason, clock_words, kept
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 times = st.lists(st.timedeltas(timedelta(), timedelta(days=400)).map(lambda ago: NOW - ago), max_size=80)
@@ -68,7 +68,7 @@ def test_a_clock_that_leaps_for_a_day_takes_no_backup_that_was_there(leap: timed
     day = [NOW + leap + timedelta(minutes=30 * number) for number in range(16)]
     assert set(worked(HONEST, day)) >= set(HONEST)
     assert set(worked(HONEST, day[:1])) == {*HONEST, day[0]}
-    doubt = ClockDoubt.of([*HONEST, day[0]], day[0])
+    doubt = ClockDoubtReason.of([*HONEST, day[0]], day[0])
     assert doubt is not None
     assert doubt.kind == ("ahead" if leap < timedelta() else "leapt")
     assert clock_words(doubt, day[0])
@@ -84,7 +84,7 @@ def test_nor_does_the_clock_when_it_is_right_again(leap: timedelta) -> None:
 
 def test_a_clock_that_stands_still_takes_nothing_and_is_named() -> None:
     assert worked(HONEST, [NOW] * 9) == [*HONEST, *[NOW] * 9]
-    doubt = ClockDoubt.of([*HONEST, NOW], NOW)
+    doubt = ClockDoubtReason.of([*HONEST, NOW], NOW)
     assert doubt is not None
     assert doubt.kind == "frozen"
     assert "หยุด" in clock_words(doubt, NOW)
@@ -93,7 +93,7 @@ def test_a_clock_that_stands_still_takes_nothing_and_is_named() -> None:
 def test_a_clock_put_back_an_hour_takes_nothing_and_is_not_worth_a_word() -> None:
     hour = NOW - timedelta(hours=1)
     assert set(worked(HONEST, [hour])) == {*HONEST, hour}
-    assert ClockDoubt.of([*HONEST, hour], hour) is None
+    assert ClockDoubtReason.of([*HONEST, hour], hour) is None
 
 
 @given(st.lists(st.timedeltas(timedelta(days=-3653), timedelta(days=3653)), min_size=1, max_size=40))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as other_than
 
-from core.log.op import End, OpRef, Segment, TextRow
+from core.log.op import OpRef, Segment, StreamPosition, TextRow
 from core.values import Ref
 from storage.db.log.lines import in_order, text_value
 from storage.db.log.log import op_name
@@ -76,7 +76,11 @@ class Liar:
         chance = self.world.chance
         segments = [segment for segment in self.segments() if chance.random() < 0.6]
         broken = [self._broken(segment) for segment in segments if chance.random() < 0.3]
-        new = [one for one in broken if device.store.writer.log.find(one.stream, End(one.last, one.chain)) is None]
+        new = [
+            one
+            for one in broken
+            if device.store.writer.log.find(one.stream, StreamPosition(one.last, one.chain)) is None
+        ]
         taken = device.store.exchange.take_segments([*broken, *segments], self.texts)
         left = sum(row.silent for row in taken.streams)  # of who has no right here nothing is kept, broken or not
         assert taken.refused or left or not new  # of what is here already nothing is read again

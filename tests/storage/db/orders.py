@@ -15,7 +15,7 @@ from unittest.mock import patch
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import klass_of, unit_id
-from core.log.op import Body, Cut, End, Segment, write_cut
+from core.log.op import Cut, Segment, SignOffBody, StreamPosition, write_cut
 from core.values import Ref
 from storage.db.folder import appending
 from storage.db.folder.folder import open_folder
@@ -54,7 +54,7 @@ class Mail:
         self.chance, self.seen = chance, Counter[str]()
         self.segments: list[Segment] = []
         self._authors = [Author(Ed25519PrivateKey.from_private_bytes(chance.randbytes(32))) for _ in range(6)]
-        self._ends: list[tuple[str, bytes, End]] = []  # scope, stream, any place in it
+        self._ends: list[tuple[str, bytes, StreamPosition]] = []  # scope, stream, any place in it
         for author in self._authors:
             self._tell(author)
         self._rule()
@@ -82,7 +82,7 @@ class Mail:
             own = [self.chance.randint(1, len(tale))] if tale and self.chance.random() < 0.4 else []
             tale.append(forger.line(len(tale) + 1, ref, name, value, [*own, *parents]))
             segment = forger.segment(tale)
-            self._ends.append((forger.scope, forger.stream, End(segment.last, segment.chain)))
+            self._ends.append((forger.scope, forger.stream, StreamPosition(segment.last, segment.chain)))
 
     def _message(self, scope: str) -> tuple[Ref, str, int | str | None]:
         chance = self.chance
@@ -91,7 +91,9 @@ class Mail:
         if kind < 0.15:
             return plan, "_del", chance.choice([None, f"={write_cut(self._cut(scope))}"])
         if kind < 0.34:
-            state = chance.choice([Body.hash_of(plan, ()), bytes(32)]).hex()  # of a plan nobody has begun yet, or a lie
+            state = chance.choice(
+                [SignOffBody.hash_of(plan, ()), bytes(32)]
+            ).hex()  # of a plan nobody has begun yet, or a lie
             body = f"{plan.local}||{write_cut(self._cut(scope))}|{state}|{'cd' * 32}|"
             return Ref(scope, "signoff", f"{chance.randint(1, 3):032x}"), "body", f"={body}"
         if kind < 0.4:
@@ -105,10 +107,10 @@ class Mail:
         told = self._ends if self.chance.random() < 0.5 else self._some()
         named = {stream: end for of, stream, end in told if of in (scope, "all")}
         if self.chance.random() < 0.1:
-            named[self.chance.randbytes(16)] = End(3, self.chance.randbytes(16))
-        return named or {bytes(16): End(1, bytes(16))}
+            named[self.chance.randbytes(16)] = StreamPosition(3, self.chance.randbytes(16))
+        return named or {bytes(16): StreamPosition(1, bytes(16))}
 
-    def _some(self) -> list[tuple[str, bytes, End]]:
+    def _some(self) -> list[tuple[str, bytes, StreamPosition]]:
         return self.chance.sample(self._ends, min(len(self._ends), 6))
 
     def _cut_up(self, forger: Forger, tale: Tale) -> Iterator[Segment]:
@@ -139,7 +141,7 @@ class Mail:
                 self.seen["revocations"] += 1
 
 
-def _name(stream: bytes, end: End) -> str:
+def _name(stream: bytes, end: StreamPosition) -> str:
     return f"{stream.hex()}:{end.seq}:{end.chain[:8].hex()}"
 
 
@@ -212,7 +214,9 @@ def _look(replica: Folder, seen: Counter[str], chance: random.Random) -> None:
         assert len(branches) < 8, stream
     for (content,) in log.db.execute("SELECT segment FROM parked").fetchall():
         one = unpacked(content)
-        assert log.find(one.stream, End(one.first - 1, one.previous)) is None, "it waits though nothing is missing"
+        assert log.find(one.stream, StreamPosition(one.first - 1, one.previous)) is None, (
+            "it waits though nothing is missing"
+        )
     for found in every(log):
         seen[f"sign-offs {found.state}"] += 1
     if chance.random() < 0.3:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 from itertools import pairwise
 
 from core.entities import ENTITIES, field_of, unit_id
-from core.log.op import End, Segment
+from core.log.op import Segment, StreamPosition
 from core.values import AbsenceReason, Change, Plain, Ref, ShownField, Text, Value
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
@@ -80,7 +80,7 @@ def ready(store: Folder) -> Iterator[Segment]:
     """Parked segments whose place is here. (What a lost mail and a lost disk held is missing for ever.)"""
     for (content,) in store.writer.db.execute("SELECT segment FROM parked").fetchall():
         segment = unpacked(content)
-        if store.writer.log.find(segment.stream, End(segment.first - 1, segment.previous)) is not None:
+        if store.writer.log.find(segment.stream, StreamPosition(segment.first - 1, segment.previous)) is not None:
             yield segment
 
 

@@ -3,8 +3,8 @@
 import secrets
 
 from core.entities import ENTITIES
-from core.log.op import Body, SignOff
-from core.log.ports import HistoryEntry
+from core.log.op import SignOff, SignOffBody
+from core.log.ports import FieldHistoryRow
 from core.values import AbsenceReason, Change, Plain, Ref, Value
 from storage.db.folder.store import Folder
 from tests.storage.db.desk import Desk
@@ -13,7 +13,7 @@ from tests.storage.db.desk import Desk
 def sign(desk: Desk, subject: Ref, period: str = "") -> SignOff:
     """Freeze a subject as it stands here."""
     found = desk.folder.sign_offs.ready(subject, period)
-    body = Body(subject, period, found.cut, found.state_hash, bytes(32), "")
+    body = SignOffBody(subject, period, found.cut, found.state_hash, bytes(32), "")
     return write_body(desk, subject, body.line)
 
 
@@ -60,7 +60,7 @@ def made(desk: Desk, entity: str, **fields: str) -> Ref:
     return ref
 
 
-def places(ops: tuple[HistoryEntry, ...]) -> set[tuple[Ref, str]]:
+def places(ops: tuple[FieldHistoryRow, ...]) -> set[tuple[Ref, str]]:
     return {(op.ref, op.field) for op in ops}
 
 

@@ -15,7 +15,7 @@ from unittest.mock import patch
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import unit_id
-from core.log.op import End, Segment, TextRow
+from core.log.op import Segment, StreamPosition, TextRow
 from core.log.ports import Context
 from core.values import Plain, Ref
 from storage.db.folder.folder import DATABASE, create, open_folder
@@ -49,7 +49,7 @@ class Device:
     copies: list[Path] = field(default_factory=list)  # other folders that were copied from this one
     memory: dict[tuple[Ref, str], list[tuple[str, ...]]] = field(default_factory=dict)  # what was seen, some time ago
     cuts: list[Plain] = field(default_factory=list)
-    sent: dict[str, dict[bytes, tuple[End, ...]]] = field(default_factory=dict)  # as if all mail arrived
+    sent: dict[str, dict[bytes, tuple[StreamPosition, ...]]] = field(default_factory=dict)  # as if all mail arrived
     last: str = ""  # id of what it wrote last, when everybody had heard everything
     forgot: bool = False  # its whole machine was put back once: it may have forked
 
@@ -209,7 +209,7 @@ def _copy(device: Device, database: Path, keys: Path) -> None:
     shutil.copytree(device.home, keys)
 
 
-def ends(store: Folder) -> dict[bytes, tuple[End, ...]]:
+def ends(store: Folder) -> dict[bytes, tuple[StreamPosition, ...]]:
     """What a receipt would say is here."""
     return dict(ends_of(store.writer.log))
 

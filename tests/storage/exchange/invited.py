@@ -11,7 +11,7 @@ import wiring
 from core.entities import record_id, unit_id
 from core.exchange.invitation_deeds import StartFileResult, make_starts
 from core.exchange.invitations import Claim, claims
-from core.log.certificates import Certificate, OriginStartFile
+from core.log.certificates import Certificate, OwnStartFile
 from core.values import Ref
 from storage.db.folder.folder import open_folder
 from tests.country import ROOT, _stream
@@ -62,7 +62,7 @@ def claims_at(town: Town) -> tuple[Claim, ...]:
     return claims(town.folder, town.unit, town.post, TODAY)
 
 
-def claiming(town: Town, started: OriginStartFile) -> None:
+def claiming(town: Town, started: OwnStartFile) -> None:
     """Have a town claim what another one was invited to."""
     town.folder.exchange.trust_in(town.folder.trust.roots(), started)
 

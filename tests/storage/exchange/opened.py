@@ -6,10 +6,10 @@ from pathlib import Path
 from core.log.op import Segment, StreamedSegment
 from core.log.post import Bundle, OpenedBundle, ReceivedBundle
 from storage.exchange.reader import open_bundle
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 
-def read(post: Post, path: Path) -> Bundle:
+def read(post: BundleSealer, path: Path) -> Bundle:
     """All a bundle to this office says."""
     with post.opened(path) as opened:
         return _whole(opened)

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from core.errors import UserError
-from core.exchange.receivers import FileReceiver
+from core.exchange.receivers import ReceiverUnit
 from core.log.post import Bundle
 from core.values import Change, Plain, Ref, Text
 from storage.exchange import writer
@@ -146,7 +146,7 @@ def test_receipts_begin_and_the_second_round_is_smaller(towns: list[Town], comme
 def test_units_without_a_key_are_passed_over_and_named(towns: list[Town], commented: tuple[Ref, Ref]) -> None:
     assert commented
     centre, _province, one, _two = towns
-    done = centre.answers(one, FileReceiver("a" * 32, "13", "หน่วยงาน 13", "below", ()))
+    done = centre.answers(one, ReceiverUnit("a" * 32, "13", "หน่วยงาน 13", "below", ()))
     assert [each.name for each in done.enclosed] == ["หน่วยงาน 11"]
     assert done.skipped == (("หน่วยงาน 13", "เพราะยังไม่มีเครื่องที่ยืนยันแล้ว"),)
 

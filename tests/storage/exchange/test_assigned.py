@@ -21,7 +21,7 @@ from core.plan.file_deeds import import_plan
 from core.signing.blockers import open_matters
 from core.signing.deeds import sign_off
 from core.values import Change, Changes, Plain, Ref, Text
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.storage.exchange.towns import Town
 
 FORM = "operating-plan"
@@ -40,17 +40,17 @@ FIGURES = (
 
 
 @pytest.fixture
-def forms() -> Library:
+def forms() -> FormLibrary:
     return main.desk().forms
 
 
 @pytest.fixture
-def row(towns: list[Town], forms: Library) -> Ref:
+def row(towns: list[Town], forms: FormLibrary) -> Ref:
     """The row of the province that is assigned."""
     return planted(towns[1], forms, FORM, [dict(one) for one in ROWS], "activity")
 
 
-def planted(town: Town, forms: Library, form: str, rows: list[dict[str, object]], wanted: str) -> Ref:
+def planted(town: Town, forms: FormLibrary, form: str, rows: list[dict[str, object]], wanted: str) -> Ref:
     given = partial(import_plan, instrument=forms.get(form), year=2569, content={"title": "แผน", "rows": rows})
     return next(ref for ref in told(town, given).touched if ref.entity == "row" and kind(town, ref) == wanted)
 
@@ -206,7 +206,7 @@ def test_what_is_locked_holds_the_figures_and_a_later_edit_below_changes_nothing
 
 
 def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash(
-    towns: list[Town], forms: Library
+    towns: list[Town], forms: FormLibrary
 ) -> None:
     _centre, province, one, two = towns
     form = forms.get("cdd-clean")
@@ -237,7 +237,7 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
     assert not province.folder.records("evidence", province.unit), "nothing was copied"
 
 
-def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_a_register_below_is_counted_and_summed_into_a_row(towns: list[Town], forms: FormLibrary, row: Ref) -> None:
     _centre, province, one, two = towns
     wanted = (CellFillRule(COUNT, "", "target"), CellFillRule(SUM, "budget", "budget"))
     order = register_order(province.folder, row, FORM, "activity", 2569, wanted)

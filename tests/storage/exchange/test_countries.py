@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from core.centre.view import CentreList, centre_list
+from core.centre.view import CentreUnitList, centre_list
 from tests.benchmarks import forged_offices, real_offices
 from tests.benchmarks.bench_country import ROWS, table, taken
 from tests.benchmarks.offices import CENTRE
@@ -13,7 +13,7 @@ from tests.benchmarks.offices import CENTRE
 OFFICES, YEARS = 3, 2
 
 
-def listed(place: Path, year: int) -> tuple[CentreList, dict[str, object]]:
+def listed(place: Path, year: int) -> tuple[CentreUnitList, dict[str, object]]:
     with (
         real_offices.opened(place, CENTRE, real_offices.at(year + 2)) as centre,
         closing(centre.reader()) as reader,

@@ -13,11 +13,11 @@ from core.exchange import incoming_view
 from core.exchange.incoming_view import ImportEffects, ImportPreview, ImportRecordRow
 from core.exchange.receive_deeds import previews
 from core.values import Change, Ref, Text
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.storage.exchange.towns import Town
 
 RESOURCES = Path(__file__).parents[3] / "resources"
-FORMS = Library([RESOURCES / "instruments"])
+FORMS = FormLibrary([RESOURCES / "instruments"])
 FORM = FORMS.get("cdd-clean")
 ITEM = "d3r.l4.3"
 

@@ -14,12 +14,12 @@ from core.assigning.view import roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
-from core.exchange.letters import UnitLetter
+from core.exchange.letters import UnitMessage
 from core.home.tasks import given_tasks
 from core.log.deeds import delete_record, linked
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.storage.exchange.test_assigned import FORM, ROWS, answers, fill, forms, given, planted, row, told
 from tests.storage.exchange.towns import Town
 
@@ -132,7 +132,7 @@ def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(towns: l
         told(province, partial(withdraw, comments=comments))
     one.take(province.send(one))
     assert one.folder.record(own) is not None
-    (letter,) = UnitLetter.each(one.folder, one.unit, TODAY)
+    (letter,) = UnitMessage.each(one.folder, one.unit, TODAY)
     assert (letter.withdrawn, letter.open, letter.begins) == (True, False, False)
     with pytest.raises(UserError):
         told(one, partial(begin, comment=letter.ref))
@@ -249,7 +249,7 @@ def test_done_without_a_row_is_said(towns: list[Town], row: Ref) -> None:
     assert notes(board(province, row)) == ["บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"]
 
 
-def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], forms: FormLibrary, row: Ref) -> None:
     _centre, province, one, two = towns
     record = province.folder.record(row)
     assert record is not None
@@ -274,7 +274,7 @@ def test_a_register_is_given_for_a_whole_plan_and_counted(towns: list[Town], for
     told(province, partial(sign_off, subject=plan, signers="ผู้ว่าราชการ"))  # nothing of it has a cell to fill
 
 
-def test_every_row_of_every_shipped_form_offers_only_what_can_be_given(forms: Library) -> None:
+def test_every_row_of_every_shipped_form_offers_only_what_can_be_given(forms: FormLibrary) -> None:
     found = 0
     for label in forms.labels():
         if not label.plans:
@@ -297,7 +297,7 @@ def test_every_row_of_every_shipped_form_offers_only_what_can_be_given(forms: Li
     ],
 )
 def test_a_form_of_another_ministry_is_given_begun_and_rolled_up(
-    towns: list[Town], forms: Library, form: str, kind_: str, cells: dict[str, str]
+    towns: list[Town], forms: FormLibrary, form: str, kind_: str, cells: dict[str, str]
 ) -> None:
     """The first kind of the form that has no row above it, and every cell that is likely to be made of answers."""
     _centre, province, one, two = towns
@@ -327,7 +327,7 @@ def test_a_form_of_another_ministry_is_given_begun_and_rolled_up(
     assert cells == {}
 
 
-def test_an_item_says_what_it_demands(towns: list[Town], forms: Library) -> None:
+def test_an_item_says_what_it_demands(towns: list[Town], forms: FormLibrary) -> None:
     from core.assessment.start_deeds import start_assessment
 
     _centre, province, one, _two = towns

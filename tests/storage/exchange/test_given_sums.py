@@ -13,11 +13,11 @@ from core.assigning.given_deeds import change_given, use_rolled, withdraw
 from core.assigning.orders import COUNT, LIST, REGISTER, SUM, Assignment, CellFillRule
 from core.errors import UserError
 from core.exchange.letter_deeds import reply
-from core.exchange.letters import UnitLetter
+from core.exchange.letters import UnitMessage
 from core.gaps.gaps import every_gap
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Value
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.storage.exchange.test_assigned import FORM, ROWS, answers, fill, forms, given, planted, row, told
 from tests.storage.exchange.test_given_board import board
 from tests.storage.exchange.towns import Town
@@ -132,7 +132,7 @@ def test_the_same_question_with_other_words_or_another_day_is_another_work_and_t
 
 
 def test_after_locking_another_row_is_told_where_only_rows_are_counted(
-    towns: list[Town], forms: Library, row: Ref
+    towns: list[Town], forms: FormLibrary, row: Ref
 ) -> None:
     _centre, province, one, _two = towns
     order = register_order(province.folder, row, FORM, "activity", 2569, [CellFillRule(COUNT, "", "reached")])
@@ -187,7 +187,7 @@ def lock(town: Town, row: Ref) -> None:
     told(town, partial(sign_off, subject=record.reference("plan"), signers="ผู้ว่าราชการ"))
 
 
-def test_a_personal_cell_of_any_form_is_never_listed_in_a_row(towns: list[Town], forms: Library, row: Ref) -> None:
+def test_a_personal_cell_of_any_form_is_never_listed_in_a_row(towns: list[Town], forms: FormLibrary, row: Ref) -> None:
     """Of every kind of row of every shipped form that has one."""
     _centre, province, *_districts = towns
     above, met = forms.get(FORM), 0
@@ -213,7 +213,7 @@ def test_a_personal_cell_of_any_form_is_never_listed_in_a_row(towns: list[Town],
 
 
 def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it(
-    towns: list[Town], forms: Library, row: Ref
+    towns: list[Town], forms: FormLibrary, row: Ref
 ) -> None:
     """Whoever may write to a unit below, above it or between, names somebody else's row in vain."""
     centre, province, one, two = towns
@@ -232,15 +232,16 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     with pytest.raises(UserError, match="เริ่มงานนี้ไม่ได้"):
         told(one, partial(begin, comment=Ref(one.unit, "comment", "ee" * 16)))
     assert one.folder.record(Ref(one.unit, "comment", "ee" * 16)) is not None, "it is here"
-    assert (UnitLetter.each(one.folder, one.unit, TODAY), UnitLetter.open_requests(one.folder, one.unit)) == ((), 0), (
-        "and nobody's letter"
-    )
+    assert (UnitMessage.each(one.folder, one.unit, TODAY), UnitMessage.open_requests(one.folder, one.unit)) == (
+        (),
+        0,
+    ), "and nobody's letter"
     assert not every_gap(one.folder, one.unit, 2569)
     told(province, partial(assign, ref=row, order=order, units=[one.unit], text="ก"))
     (own,) = Assignment.each(province.folder, ref=row)
     one.take(province.send(one))
-    assert [each.ref for each in UnitLetter.each(one.folder, one.unit, TODAY)] == [own.ref]
-    assert UnitLetter.open_requests(one.folder, one.unit) == 1
+    assert [each.ref for each in UnitMessage.each(one.folder, one.unit, TODAY)] == [own.ref]
+    assert UnitMessage.open_requests(one.folder, one.unit) == 1
     record = province.folder.record(own.ref)
     assert record is not None
     other = row_order(centre.folder, top, [CellFillRule(SUM, "target", "target")])

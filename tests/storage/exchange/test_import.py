@@ -287,13 +287,13 @@ from core.log.ports import Context
 from storage.db.folder.folder import open_folder
 from tests.storage.exchange.towns import NOW
 from tests.ui.terminal.machine import Machine
-from wiring import Post
+from wiring import BundleSealer
 
 place, home, at, *paths = sys.argv[1:]
 machine = Machine(Path(place).parent, int(at), kills=True)
 with machine.at_work():
     folder = open_folder(Path(place), Path(home), NOW)
-    post = Post(folder.writer.keys, Path(place))
+    post = BundleSealer(folder.writer.keys, Path(place))
     ctx = Context(NOW, lambda: "0" * 32, folder.writer.unit, device=folder.writer.keys.public.hex())
     print(len(machine.ops), flush=True)
     for _step in take_in(ctx, folder, [Path(path) for path in paths], post):

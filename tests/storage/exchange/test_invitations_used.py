@@ -6,11 +6,11 @@ from pathlib import Path
 from core.entities import unit_id
 from core.exchange.devices import UncertifiedDevice
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.invitations import ClaimHold, invitations
+from core.exchange.invitations import ClaimHoldReason, invitations
 from core.exchange.letter_deeds import certify, revoke
 from core.exchange.receive_deeds import preview_import, previews
 from core.exchange.stranger_deeds import confirm
-from core.log.certificates import Request
+from core.log.certificates import CertificateRequest
 from core.values import Change
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite
@@ -43,7 +43,7 @@ def test_who_was_certified_by_its_request_has_used_no_invitation(above: tuple[To
     office = build(tmp_path / "12", "12", "district")
     OPENED.append(office)
     office.folder.exchange.trust_in(province.folder.trust.roots())
-    request = Request(office.folder.writer.keys.public, office.age, "12", "อำเภอ", "district")
+    request = CertificateRequest(office.folder.writer.keys.public, office.age, "12", "อำเภอ", "district")
     province.do(partial(certify, request=request, kind="office", letter="A"))
     assert states(province) == ["made"]
 
@@ -56,7 +56,7 @@ def test_an_invitation_of_an_older_program_is_read_as_it_was(above: tuple[Town, 
     province.save(Change(old.ref, "used", None, old.shown("used").seen))
     assert states(province) == ["made"]
     office = begin(made.path, tmp_path / "office")
-    request = Request(office.folder.writer.keys.public, office.age, "11", "อำเภอ", "district")
+    request = CertificateRequest(office.folder.writer.keys.public, office.age, "11", "อำเภอ", "district")
     province.do(partial(certify, request=request, kind="office", letter="A"))
     assert states(province) == ["joined"]
 
@@ -116,10 +116,10 @@ def test_two_claims_in_one_import_both_wait_whichever_is_taken_first(above: tupl
         for one in province.do(partial(previews, paths=files, post=province.post))
         if isinstance(one, ImportPreview)
     ]
-    assert seen == [(False, ClaimHold.TWICE)] * 2
-    assert [row.hold for row in province.take(*files)] == [ClaimHold.TWICE] * 2
+    assert seen == [(False, ClaimHoldReason.TWICE)] * 2
+    assert [row.hold for row in province.take(*files)] == [ClaimHoldReason.TWICE] * 2
     assert unit_id("11") not in {one.unit for one in province.folder.trust.devices()}
-    assert {one.hold for one in claims_at(province)} == {ClaimHold.TWICE}
+    assert {one.hold for one in claims_at(province)} == {ClaimHoldReason.TWICE}
 
 
 def test_two_files_of_one_device_in_one_import_are_one_claim(above: tuple[Town, Town], tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from core.centre.setup import JOINED, setup
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
-from core.exchange.invitations import ClaimHold, hold_words, invitations, state_words
+from core.exchange.invitations import ClaimHoldReason, hold_words, invitations, state_words
 from core.exchange.moving_deeds import compare_start, first_receiver, uncompared
 from core.exchange.receive_deeds import certify_claim, take_in
 from core.exchange.staging import ImportOutcome
@@ -37,7 +37,7 @@ def digits_of(town: Town) -> str:
     return device_digits(town.unit, town.folder.writer.keys.public)
 
 
-def holds(town: Town) -> set[ClaimHold | None]:
+def holds(town: Town) -> set[ClaimHoldReason | None]:
     """Why claims wait there; each is said in calm words that name no key."""
     found = claims_at(town)
     for one in found:
@@ -95,9 +95,9 @@ def test_a_start_file_that_was_stolen_and_used_twice_is_told_and_overwrites_nobo
     stolen, true = thief.plan(title="ของผู้อื่น"), office.plan(2, title="ของหน่วยงาน")
     province.take(thief.send(province))
     (row,) = province.take(office.send(province))
-    assert (row.waiting, row.hold) == (True, ClaimHold.TAKEN)
+    assert (row.waiting, row.hold) == (True, ClaimHoldReason.TAKEN)
     assert (province.title(stolen), province.title(true)) == ("ของผู้อื่น", None)
-    assert holds(province) == {ClaimHold.TAKEN}
+    assert holds(province) == {ClaimHoldReason.TAKEN}
     (known,) = invitations(province.folder, province.unit, province.post, TODAY)
     assert "มากกว่าหนึ่งเครื่อง" in state_words(known)
     (taken,) = confirm(province, office.folder.writer.keys.public.hex(), digits_of(office))
@@ -112,16 +112,16 @@ def test_two_claims_before_a_certificate_both_wait_for_a_person(above: tuple[Tow
     (made,) = invite(province, "11", until="2026-11-02")
     first, second = (begin(made.path, tmp_path / name) for name in ("first", "second"))
     (row,) = province.take(first.send(province))
-    assert row.hold is ClaimHold.LATE
+    assert row.hold is ClaimHoldReason.LATE
     (row,) = province.take(second.send(province))
-    assert row.hold is ClaimHold.TWICE
-    assert holds(province) == {ClaimHold.TWICE}
+    assert row.hold is ClaimHoldReason.TWICE
+    assert holds(province) == {ClaimHoldReason.TWICE}
     assert unit_id("11") not in certified(province)
     with pytest.raises(UserError, match="12 หลัก"):
         confirm(province, first.folder.writer.keys.public.hex(), digits_of(second))
     assert unit_id("11") not in certified(province)
     confirm(province, first.folder.writer.keys.public.hex(), thai_digits(digits_of(first).replace(" ", "-")))
-    assert holds(province) == {ClaimHold.TAKEN}
+    assert holds(province) == {ClaimHoldReason.TAKEN}
 
 
 def test_a_start_file_used_late_waits_for_a_person_and_then_takes_effect(
@@ -132,8 +132,8 @@ def test_a_start_file_used_late_waits_for_a_person_and_then_takes_effect(
     office = begin(made.path, tmp_path / "office")
     plan = office.plan(title="มาช้า")
     (row,) = province.take(office.send(province))
-    assert (row.waiting, row.hold, province.title(plan)) == (True, ClaimHold.LATE, None)
-    assert holds(province) == {ClaimHold.LATE}
+    assert (row.waiting, row.hold, province.title(plan)) == (True, ClaimHoldReason.LATE, None)
+    assert holds(province) == {ClaimHoldReason.LATE}
     confirm(province, office.folder.writer.keys.public.hex(), digits_of(office))
     assert province.title(plan) == "มาช้า"
     assert claims_at(province) == ()
@@ -159,8 +159,8 @@ def test_an_invitation_withdrawn_stops_claims_and_revokes_nothing(above: tuple[T
     province.take(office.send(province))
     assert province.title(plan) == "หลังถอน"
     (row,) = province.take(begin(made.path, tmp_path / "late").send(province))
-    assert row.hold is ClaimHold.WITHDRAWN
-    assert holds(province) == {ClaimHold.WITHDRAWN}
+    assert row.hold is ClaimHoldReason.WITHDRAWN
+    assert holds(province) == {ClaimHoldReason.WITHDRAWN}
     for code in ("11", "12"):
         with pytest.raises(UserError, match="ไม่มีไฟล์เริ่มงาน"):
             province.do(partial(withdraw, units=[unit_id(code)]))
@@ -178,7 +178,7 @@ def test_a_new_start_file_withdraws_the_one_that_nobody_has_used(above: tuple[To
     (new,) = invite(province, "11")
     assert (old.again, new.again, old.digits == new.digits) == (False, True, False)
     (row,) = province.take(begin(old.path, tmp_path / "old").send(province))
-    assert row.hold is ClaimHold.WITHDRAWN
+    assert row.hold is ClaimHoldReason.WITHDRAWN
     (row,) = province.take(begin(new.path, tmp_path / "new").send(province))
     assert row.joined
 
@@ -193,8 +193,8 @@ def test_another_pc_of_the_parent_leaves_it_to_a_person(above: tuple[Town, Town]
     segments, texts = second.folder.exchange.give(scopes={"all"})
     office.folder.exchange.take_segments(segments, texts)
     (row,) = second.take(office.send(second))
-    assert (row.hold, second.title(plan)) == (ClaimHold.OTHER_PC, None)
-    assert holds(second) == {ClaimHold.OTHER_PC}
+    assert (row.hold, second.title(plan)) == (ClaimHoldReason.OTHER_PC, None)
+    assert holds(second) == {ClaimHoldReason.OTHER_PC}
     confirm(second, office.folder.writer.keys.public.hex(), digits_of(office))
     assert second.title(plan) == "ถึงเครื่องที่สอง"
 
@@ -212,8 +212,8 @@ def test_an_office_device_of_the_parent_s_unit_invites_nobody(above: tuple[Town,
     segments, texts = clerk.folder.exchange.give(scopes={"all"})
     office.folder.exchange.take_segments(segments, texts)
     (row,) = clerk.take(office.send(clerk))
-    assert row.hold is ClaimHold.POWERLESS
-    assert holds(clerk) == {ClaimHold.POWERLESS}
+    assert row.hold is ClaimHoldReason.POWERLESS
+    assert holds(clerk) == {ClaimHoldReason.POWERLESS}
     with pytest.raises(UserError, match="ไม่มีสิทธิ์"):
         confirm(clerk, office.folder.writer.keys.public.hex(), digits_of(office))
 
@@ -226,8 +226,8 @@ def test_a_first_file_at_the_wrong_parent_waits_and_is_told_whose_it_is(
     office = begin(made.path, tmp_path / "office")
     plan = office.plan(title="ส่งผิดที่")
     (row,) = centre.take(office.send(centre))
-    assert row.hold is ClaimHold.STRANGE
-    assert holds(centre) == {ClaimHold.STRANGE}
+    assert row.hold is ClaimHoldReason.STRANGE
+    assert holds(centre) == {ClaimHoldReason.STRANGE}
     centre.take(province.send(centre))
     (claim,) = claims_at(centre)
     assert claim.issuer == "1"  # as the register calls it
@@ -268,10 +268,10 @@ def test_what_was_invited_for_one_device_serves_no_other_and_no_other_unit(
     for one in (thief, elsewhere):
         claiming(one, started._replace(key=one.folder.writer.keys.public.hex()))
         (row,) = province.take(one.send(province))
-        assert row.hold is ClaimHold.ALTERED
+        assert row.hold is ClaimHoldReason.ALTERED
         with pytest.raises(UserError, match="คำเชิญ"):
             confirm(province, one.folder.writer.keys.public.hex(), digits_of(one))
-    assert holds(province) == {ClaimHold.ALTERED}
+    assert holds(province) == {ClaimHoldReason.ALTERED}
     (row,) = province.take(office.send(province))
     assert row.joined
 
@@ -281,7 +281,7 @@ def test_nobody_becomes_a_province_without_a_person(above: tuple[Town, Town], tm
     (made,) = invite(centre, "1")
     new = begin(made.path, tmp_path / "new")
     (row,) = centre.take(new.send(centre))
-    assert row.hold is ClaimHold.TAKEN
+    assert row.hold is ClaimHoldReason.TAKEN
     confirm(centre, new.folder.writer.keys.public.hex(), digits_of(new))
     kinds = {(one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == province.unit}
     assert kinds == {("province", "A"), ("province", "B")}
@@ -294,7 +294,7 @@ def test_the_first_of_a_province_waits_for_a_person_too(tmp_path: Path) -> None:
     (made,) = invite(centre, "1")
     new = begin(made.path, tmp_path / "new")
     (row,) = centre.take(new.send(centre))
-    assert (row.hold, holds(centre)) == (ClaimHold.PROVINCE, {ClaimHold.PROVINCE})
+    assert (row.hold, holds(centre)) == (ClaimHoldReason.PROVINCE, {ClaimHoldReason.PROVINCE})
     confirm(centre, new.folder.writer.keys.public.hex(), digits_of(new))
     assert {(one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == new.unit} == {
         ("province", "A")
@@ -335,7 +335,7 @@ def test_a_unit_that_has_a_device_gets_another_one_only_by_a_person(above: tuple
     assert shown() == (JOINED, True)
     second = begin(more.path, tmp_path / "second")
     (row,) = province.take(second.send(province))
-    assert row.hold is ClaimHold.TAKEN
+    assert row.hold is ClaimHoldReason.TAKEN
     confirm(province, second.folder.writer.keys.public.hex(), digits_of(second))
     letters = {one.letter for one in province.folder.trust.devices() if one.unit == unit_id("11")}
     assert letters == {"A", "B"}

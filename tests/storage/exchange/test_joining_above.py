@@ -8,7 +8,7 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitations import ClaimHold
+from core.exchange.invitations import ClaimHoldReason
 from core.exchange.receive_deeds import certify_claim, take_in
 from core.exchange.staging import ImportOutcome
 from core.log.scopes import WIDER_FIRST
@@ -50,7 +50,7 @@ def test_every_kind_of_unit_is_invited_for_what_it_stands_for(tmp_path: Path, ki
     if ABOVE[kind] == "office":
         assert row.joined
     else:
-        assert row.hold is ClaimHold.PROVINCE
+        assert row.hold is ClaimHoldReason.PROVINCE
         confirm(centre, new)
     (device,) = [one for one in centre.folder.trust.devices() if one.unit == new.unit]
     assert device.kind == ABOVE[kind]

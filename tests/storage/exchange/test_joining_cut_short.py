@@ -10,8 +10,8 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitations import ClaimHold
-from core.exchange.moving_deeds import MoveCounts, moved
+from core.exchange.invitations import ClaimHoldReason
+from core.exchange.moving_deeds import JoiningRecordCounts, moved
 from core.exchange.receive_deeds import certify_claim
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import about
@@ -78,7 +78,7 @@ def test_values_nobody_has_chosen_between_are_told_first(province: Town, tmp_pat
     office = began_alone(tmp_path / "office")
     plan = office.plan(title="หนึ่ง")
     office.save(Change(plan, "title", Text("สอง")))  # without having seen the first
-    assert MoveCounts.of(office.folder, office.unit, unit_id("11")).conflicts == 1
+    assert JoiningRecordCounts.of(office.folder, office.unit, unit_id("11")).conflicts == 1
     digest = office.folder.digest()
     with pytest.raises(UserError, match="ไม่ตรงกัน 1 ช่อง"):
         join(office, made.path)
@@ -97,7 +97,7 @@ def test_a_second_pc_with_the_same_work_waits_for_a_person_and_meets_the_first(p
     (row,) = province.take(first.send(province))
     assert row.joined
     (row,) = province.take(second.send(province))
-    assert row.hold is ClaimHold.TAKEN
+    assert row.hold is ClaimHoldReason.TAKEN
     key = second.folder.writer.keys.public
     digits = device_digits(second.unit, key)
     province.do(partial(certify_claim, key=key.hex(), digits=digits, post=province.post))
@@ -133,7 +133,7 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
         )
     )
     old = office.unit
-    told = MoveCounts.of(office.folder, old, unit_id("11"))
+    told = JoiningRecordCounts.of(office.folder, old, unit_id("11"))
     assert told.erased == 2
     join(office, made.path)
     new = office.unit

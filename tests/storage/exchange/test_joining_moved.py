@@ -10,8 +10,8 @@ import pytest
 import wiring
 from core.entities import ENTITIES, field_of, klass_of, unit_id
 from core.errors import UserError
-from core.exchange.moving_deeds import JOIN, MOVED, STAYS, MoveCounts, moved
-from core.exchange.receivers import FileReceiver
+from core.exchange.moving_deeds import JOIN, MOVED, STAYS, JoiningRecordCounts, moved
+from core.exchange.receivers import ReceiverUnit
 from core.history.deeds import undo
 from core.values import Change, Ref, Text
 from storage.db.folder.store import IN_ARCHIVE
@@ -29,7 +29,7 @@ class Joined(NamedTuple):
     there: Mapping[Ref, Ref]  # what each is called under the true code
     old: str
     digest: str  # of what was, before
-    told: MoveCounts
+    told: JoiningRecordCounts
     start: Path
 
     @property
@@ -44,7 +44,7 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
     (made,) = invite(province, "11")
     office = began_alone(place / "office")
     before, old, new = fill(office), office.unit, unit_id("11")
-    told, digest = MoveCounts.of(office.folder, old, new), office.folder.digest(old)
+    told, digest = JoiningRecordCounts.of(office.folder, old, new), office.folder.digest(old)
     there = {record.ref: ref for record, ref in moved(office.folder, old, new).records}
     join(office, made.path)
     yield Joined(office, province, before, there, old, digest, told, made.path)
@@ -154,7 +154,7 @@ def test_nothing_of_what_was_leaves(joined: Joined) -> None:
     (row,) = joined.province.take(sent)
     assert row.joined
     assert joined.province.folder.digest(town.unit) == town.folder.digest(town.unit)
-    assert joined.old not in {one.unit for one in FileReceiver.each(town.folder, town.unit)}
+    assert joined.old not in {one.unit for one in ReceiverUnit.each(town.folder, town.unit)}
 
 
 def test_the_same_file_opened_again_changes_nothing_and_says_so(joined: Joined) -> None:

@@ -13,15 +13,15 @@ from core.blocks.printed import KeptPrint, without_words
 from core.entities import NAMELESS
 from core.log.scopes import ExportOptions
 from core.papers.deeds import blacken_prints
-from core.papers.register import PrintEntry
+from core.papers.register import PrintRegisterEntry
 from core.values import Change, Changes, Plain, Ref, Text
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.killed import WAS_KILLED
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 from tests.storage.test_prints_erased import at, erase, trace
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 SAID = KeptPrint(Document(("คำสั่ง",), "คำสั่ง", "หน่วยงาน", Stamp(), (Para("ที่พิมพ์"),)))
 
 
@@ -34,7 +34,7 @@ def paper(town: Town, *options: str, field: str = "print") -> Ref:
 
 
 def has(town: Town, ref: Ref) -> bool:
-    return PrintEntry(at(town, ref)).kept(town.post.shelf) == SAID
+    return PrintRegisterEntry(at(town, ref)).kept(town.post.shelf) == SAID
 
 
 def test_a_print_without_personal_words_is_comparable_at_the_centre_and_travels_once(towns: list[Town]) -> None:
@@ -115,7 +115,7 @@ def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(towns: li
             erase(town, name)
         for sender, receiver in ((first, second), (second, first), (first, second), (second, first)):
             receiver.take(sender.send(receiver))
-        left = [PrintEntry(at(town, made)).kept(town.post.shelf) for town in (one, colleague)]
+        left = [PrintRegisterEntry(at(town, made)).kept(town.post.shelf) for town in (one, colleague)]
         assert left[0] == left[1]
         assert left[0] is not None
         said = "".join(KeptPrint.strings(left[0]))
@@ -134,12 +134,12 @@ def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(towns: li
 def test_what_two_pcs_erased_is_black_at_a_third_that_hears_of_both_at_once(towns: list[Town], colleague: Town) -> None:
     one = towns[2]
     made = print_of_both(one, colleague)
-    halves = [without_words(BOTH, PrintEntry.words_gone((), (name,))) for name in TWO]
+    halves = [without_words(BOTH, PrintRegisterEntry.words_gone((), (name,))) for name in TWO]
     for town, half in zip((one, colleague), halves, strict=True):
         kept = town.post.shelf.put([KeptPrint.packed(half, secrets.token_bytes(16))])
         town.save(Change(made, "rest", Plain(kept), at(town, made).shown("rest").seen))
     one.take(colleague.send(one))
-    left = PrintEntry(at(one, made)).kept(one.post.shelf)
+    left = PrintRegisterEntry(at(one, made)).kept(one.post.shelf)
     assert not at(one, made).shown("rest").conflict
     assert left is not None
     assert not any(name in "".join(KeptPrint.strings(left)) for name in TWO)
@@ -216,7 +216,7 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
     for other in (province, colleague):
         other.take(one.send(other, agreed=True))
         paper = at(other, papers[other.code, other.place])
-        left = PrintEntry(paper).kept(other.post.shelf)
+        left = PrintRegisterEntry(paper).kept(other.post.shelf)
         assert not other.post.shelf.has(paper.text("print"))
         assert left is not None
         assert left.erased

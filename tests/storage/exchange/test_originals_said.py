@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.evidence.view import file_of
 from core.exchange.originals import (
     OriginalFileState,
-    UnitOriginals,
+    UnitOriginalFiles,
     ask_originals,
     choose_originals,
     request_receiver,
@@ -16,7 +16,7 @@ from core.exchange.originals import (
     wish_tasks,
 )
 from core.exchange.outgoing_view import outgoing_view
-from core.exchange.receivers import FileReceiver
+from core.exchange.receivers import ReceiverUnit
 from core.forms.ports import Reader
 from core.log.post import VerifiedExport
 from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions
@@ -94,7 +94,7 @@ def test_whom_a_wish_goes_to_is_worked_out_where_one_stands_alone(
     file, asked = one.photo(b"order" * 100), list[str]()
     province.take(one.send(province))
 
-    def noted(reader: Reader, own: str, scope: str) -> FileReceiver | None:
+    def noted(reader: Reader, own: str, scope: str) -> ReceiverUnit | None:
         asked.append(scope)
         return request_receiver(reader, own, scope)
 
@@ -163,15 +163,15 @@ def test_what_lacks_of_an_assessment_is_counted_without_personal_files(towns: li
     _centre, province, one, _two = towns
     assessment, name = proved(one, personal=personal)
     province.take(one.send(province))
-    said = {"lacks": UnitOriginals.words(UnitOriginals.of(province.folder, [assessment], province.post.shelf))}
+    said = {"lacks": UnitOriginalFiles.words(UnitOriginalFiles.of(province.folder, [assessment], province.post.shelf))}
     if personal:
-        assert UnitOriginals.of(province.folder, [assessment], province.post.shelf) == ()
+        assert UnitOriginalFiles.of(province.folder, [assessment], province.post.shelf) == ()
         return
     province.do(partial(ask_originals, files=[name]))
-    (one_lack,) = UnitOriginals.of(province.folder, [assessment], province.post.shelf)
+    (one_lack,) = UnitOriginalFiles.of(province.folder, [assessment], province.post.shelf)
     assert (one_lack.files, one_lack.left, one_lack.size) == ((name,), (), 2**21)
-    said["asked"] = UnitOriginals.words([one_lack])
-    said["here"] = UnitOriginals.words(UnitOriginals.of(one.folder, [assessment], one.post.shelf))
+    said["asked"] = UnitOriginalFiles.words([one_lack])
+    said["here"] = UnitOriginalFiles.words(UnitOriginalFiles.of(one.folder, [assessment], one.post.shelf))
     assert said_in(said, "ยังขาดต้นฉบับ {n} ไฟล์ ของ {m} หน่วยงาน ({size})") == "lacks asked"
     assert said_in(said, "ขอไว้แล้ว {k} ไฟล์") == "asked"
     assert said["here"] == ""

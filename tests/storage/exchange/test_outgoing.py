@@ -9,7 +9,7 @@ import pytest
 from core.assessment.rounds import WorkshopSlip
 from core.assessment.sheets import VOTE, answer_at
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.exchange.outgoing_view import OutgoingLine, outgoing_view
+from core.exchange.outgoing_view import ExportPreviewLine, outgoing_view
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.people.deeds import add_person
 from core.values import Change, Plain, Ref
@@ -105,7 +105,7 @@ BARE = "ยังไม่ปิดรับคะแนน ผู้ที่�
 ANSWERED = {"d1.l1.1": {"state": "met"}}
 
 
-def lines(one: Town, to: Town) -> dict[str, OutgoingLine]:
+def lines(one: Town, to: Town) -> dict[str, ExportPreviewLine]:
     found = outgoing_view(one.folder, [to.age], one.post.shelf, NOTHING_SHARED, "จังหวัด")
     return {line.title: line for line in found.goes}
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.log.op import SEQUENCES, End
+from core.log.op import SEQUENCES, StreamPosition
 from core.log.post import Receipt
 from core.log.scopes import KeyRole, UnitTree, relation
 from core.values import Ref
 from storage.db.folder.folder import DATABASE, create
 from storage.db.keys import FolderKeys
 from storage.db.log import receipts
-from storage.db.log.log import LogBranch, ends_of, in_scope
+from storage.db.log.log import LogHistory, ends_of, in_scope
 from tests.country import ROOT_KEY, register
 from tests.storage.db.forger import Forger
 from tests.storage.db.reading.test_silent import steps
@@ -138,8 +138,8 @@ def test_of_two_statements_of_one_number_a_delta_starts_from_what_both_hold(town
     one.plan()
     log, writer = one.folder.writer.log, province.folder.writer
     (branch,) = (found for found in in_scope(log, one.unit) if found.key == one.folder.writer.keys.public)
-    place = End(3, log.chain_at(branch.id, 3) or b"")
-    long, short = (signed(one, 1, {branch.stream: end}) for end in (End(branch.head, branch.chain), place))
+    place = StreamPosition(3, log.chain_at(branch.id, 3) or b"")
+    long, short = (signed(one, 1, {branch.stream: end}) for end in (StreamPosition(branch.head, branch.chain), place))
     for order in ([long, short], [short, long]):
         writer.db.execute("DELETE FROM heard")
         writer.db.execute("DELETE FROM twice")
@@ -152,7 +152,7 @@ def test_of_two_statements_of_one_number_a_delta_starts_from_what_both_hold(town
     assert ends[branch.stream][0].seq == 3
 
 
-def signed(town: Town, number: int, ends: dict[bytes, End]) -> Receipt:
+def signed(town: Town, number: int, ends: dict[bytes, StreamPosition]) -> Receipt:
     told = {stream.hex(): [(end.seq, end.chain.hex())] for stream, end in ends.items()}
     keys_ = town.folder.writer.keys
     return receipts._signed(
@@ -187,8 +187,8 @@ def writer_keys(tmp_path_factory: pytest.TempPathFactory) -> FolderKeys:
     return folder.writer.keys
 
 
-def branch(number: int, scope: str, stream: bytes, head: int, chain: bytes) -> LogBranch:
-    return LogBranch(number, stream, bytes(32), scope, bytes(8), 0, 0, head, chain, head, b"")
+def branch(number: int, scope: str, stream: bytes, head: int, chain: bytes) -> LogHistory:
+    return LogHistory(number, stream, bytes(32), scope, bytes(8), 0, 0, head, chain, head, b"")
 
 
 @given(found=st.lists(st.tuples(scopes, ends), max_size=12))

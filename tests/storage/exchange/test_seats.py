@@ -9,9 +9,9 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import UncertifiedDevice
 from core.exchange.invitation_deeds import ENDING, StartFileResult, StartLetterOutput, make_seats, print_again, withdraw
-from core.exchange.invitations import ClaimHold, hold_words, invitations
+from core.exchange.invitations import ClaimHoldReason, hold_words, invitations
 from core.exchange.moving_deeds import first_receiver
-from core.exchange.receivers import OWN, FileReceiver
+from core.exchange.receivers import OWN, ReceiverUnit
 from core.exchange.staging import ImportOutcome
 from core.exchange.stranger_deeds import confirm
 from storage.exchange.start import device_digits
@@ -62,11 +62,11 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
     members = [begin(one.path, tmp_path / one.seat) for one in made]
     assert {one.unit for one in members} == {province.unit}
     assert {first_receiver(one.folder) for one in members} == {province.unit}
-    (to,) = (one for one in FileReceiver.each(members[0].folder, province.unit) if one.side == OWN)
+    (to,) = (one for one in ReceiverUnit.each(members[0].folder, province.unit) if one.side == OWN)
     assert to.ages == (province.age,)
     for done, member in enumerate(members):
         (row,) = province.take(member.send(province))
-        assert (row.waiting, row.hold) == (True, ClaimHold.TAKEN)
+        assert (row.waiting, row.hold) == (True, ClaimHoldReason.TAKEN)
         (claim,) = claims_at(province)
         assert NAMES[done] in hold_words(claim), "by name, for a telephone would be our own"
         (stranger,) = UncertifiedDevice.each(province.folder, province.post, province.unit, NOW)

@@ -28,7 +28,7 @@ from core.i18n import _
 from core.log.certificates import InvitationClaim
 from core.log.verdict import LogVerdict
 from storage.db.log import trust
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 from tests.country import AGE
@@ -36,7 +36,7 @@ from tests.storage.exchange.invited import OPENED, begin, invite, province_and_c
 from tests.storage.exchange.shipments import Office, bundle_of, offices, papers, plan, sent, shipment
 from tests.storage.exchange.towns import Town
 
-FORMS = Library([Path(__file__).parents[3] / "resources" / "instruments"])
+FORMS = FormLibrary([Path(__file__).parents[3] / "resources" / "instruments"])
 LISTED_ONLY = {"todo", "out", "replaced", "gone"}  # what no look at a file that lies there comes to
 
 

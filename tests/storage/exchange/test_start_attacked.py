@@ -10,7 +10,7 @@ from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_texts
 from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw
-from core.exchange.invitations import ClaimHold, InvitationRow, invitations, state_words
+from core.exchange.invitations import ClaimHoldReason, InvitationRow, invitations, state_words
 from core.exchange.letter_deeds import revoke
 from core.exchange.moving_deeds import first_receiver
 from core.exchange.receive_deeds import certify_claim, take_in
@@ -83,7 +83,7 @@ def test_one_first_file_that_both_pcs_of_the_parent_have_certified_is_one_office
     (row,) = province.take(office.send(province))
     assert row.joined
     (row,) = second.take(office.send(second))
-    assert row.hold is ClaimHold.OTHER_PC
+    assert row.hold is ClaimHoldReason.OTHER_PC
     confirm(second, office)
     assert [town.title(plan) for town in pcs] == ["แผนแรก"] * 2
     merge(province, second)
@@ -115,7 +115,7 @@ def test_two_pcs_of_the_parent_that_certified_two_claimants_of_one_file_keep_bot
     (row,) = province.take(thief.send(province))
     assert row.joined
     (row,) = second.take(office.send(second))
-    assert row.hold is ClaimHold.OTHER_PC
+    assert row.hold is ClaimHoldReason.OTHER_PC
     confirm(second, office)
     merge(province, second)
     assert province.folder.digest() == second.folder.digest()
@@ -170,8 +170,8 @@ def test_withdrawing_at_one_pc_what_another_has_seen_used_revokes_nobody(
         town.take(office.send(town))
         assert town.title(plan) == "หลังถอน"
     (row,) = province.take(late.send(province))
-    assert row.hold is ClaimHold.WITHDRAWN
-    assert [one.hold for one in claims_at(province)] == [ClaimHold.WITHDRAWN]
+    assert row.hold is ClaimHoldReason.WITHDRAWN
+    assert [one.hold for one in claims_at(province)] == [ClaimHoldReason.WITHDRAWN]
 
 
 def test_what_one_pc_has_withdrawn_another_takes_no_first_file_by(pcs: tuple[Town, Town], tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_what_one_pc_has_withdrawn_another_takes_no_first_file_by(pcs: tuple[Tow
     merge(province, second)
     office = begin(made.path, tmp_path / "office")
     (row,) = province.take(office.send(province))
-    assert row.hold is ClaimHold.WITHDRAWN
+    assert row.hold is ClaimHoldReason.WITHDRAWN
     assert devices(province) == {}
 
 
@@ -198,7 +198,7 @@ def test_a_thief_who_came_first_is_revoked_and_the_true_office_stands(
     (row,) = province.take(thief.send(province))
     assert row.joined
     (row,) = province.take(office.send(province))
-    assert (row.hold, province.title(true)) == (ClaimHold.TAKEN, None)
+    assert (row.hold, province.title(true)) == (ClaimHoldReason.TAKEN, None)
     if first == "confirmed":
         confirm(province, office)
     province.do(partial(revoke, key=key_of(thief)))

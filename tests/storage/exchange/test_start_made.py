@@ -17,7 +17,7 @@ from core.exchange.invitation_deeds import ENDING, StartLetterOutput, make_start
 from core.exchange.invitations import INVITATION, without_key
 from core.exchange.letter_deeds import certify, revoke
 from core.forms.ports import Store
-from core.log.certificates import Request
+from core.log.certificates import CertificateRequest
 from core.log.ports import Context
 from core.people.units import UnitRegister
 from core.values import Change, Plain, Ref, Text, Written
@@ -177,7 +177,11 @@ def test_a_file_that_lies_there_is_replaced_by_the_same_unit_s_alone(centre: Tow
 def test_a_unit_with_a_computer_for_every_letter_is_told_and_gets_no_file(centre: Town, tmp_path: Path) -> None:
     for letter in ascii_uppercase:
         key = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
-        centre.do(partial(certify, request=Request(key, AGE, "11", "อำเภอ", "district"), kind="office", letter=letter))
+        centre.do(
+            partial(
+                certify, request=CertificateRequest(key, AGE, "11", "อำเภอ", "district"), kind="office", letter=letter
+            )
+        )
     with pytest.raises(UserError, match="A ถึง Z ครบแล้ว"):
         invite(centre, "11", out=tmp_path)
     assert not list(tmp_path.glob(f"*{ENDING}"))

@@ -10,7 +10,7 @@ from core import entities
 from core.entities import FIRST_TABLE, TABLE_VERSION, FieldDeclaration, ValueKind, parse_field
 from core.exchange.send_deeds import export_bundle
 from core.log import scopes
-from core.log.post import Bundle, SealedFile
+from core.log.post import Bundle, SealedFileDigest
 from core.log.scopes import ExportOptions
 from core.values import AbsenceReason, Change, Ref, Text
 from storage.db.seal import SHAPE
@@ -21,16 +21,16 @@ from tests.storage.exchange.opened import read_bundle
 from tests.storage.exchange.second_reader import Writer
 from tests.storage.exchange.test_withholding import carried
 from tests.storage.exchange.towns import Town, build, enrol
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 TITLE = "ชื่อที่เป็นข้อมูลส่วนบุคคล"
 NEWER = TABLE_VERSION + 1
 
 
-class NewerPost(Post):
+class NewerPost(BundleSealer):
     """Of a program that knows the next table."""
 
-    def write(self, path: Path, bundle: Bundle) -> SealedFile:
+    def write(self, path: Path, bundle: Bundle) -> SealedFileDigest:
         return super().write(path, replace(bundle, table=NEWER))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import take_in
-from core.exchange.receivers import FileReceiver
+from core.exchange.receivers import ReceiverUnit
 from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Action
@@ -28,7 +28,7 @@ from tests.country import ROOT, ROOT_KEY, _stream, register
 from tests.storage.exchange.opened import read
 from tests.templates import Copied, Make
 from wiring import Wiring
-from wiring.post import Post
+from wiring.post import BundleSealer
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
 UNITS = (("9", "centre", ""), ("1", "province", "9"), ("11", "district", "1"), ("12", "district", "1"))
@@ -56,8 +56,8 @@ class Town:
         return age_recipient(self.folder.writer.keys)
 
     @property
-    def post(self) -> Post:
-        return Post(self.folder.writer.keys, self.place)
+    def post(self) -> BundleSealer:
+        return BundleSealer(self.folder.writer.keys, self.place)
 
     def reopen(self) -> None:
         with suppress(SQLiteError):  # closed already
@@ -109,10 +109,10 @@ class Town:
         steps = self.do(partial(export_bundle, recipients=ages, path=path, post=self.post, max_bytes=size))
         return next(step for step in steps if isinstance(step, ExportOutcome))
 
-    def receiver(self) -> FileReceiver:
-        return FileReceiver(self.unit, self.code, f"หน่วยงาน {self.code}", "below", (self.age,))
+    def receiver(self) -> ReceiverUnit:
+        return ReceiverUnit(self.unit, self.code, f"หน่วยงาน {self.code}", "below", (self.age,))
 
-    def answers(self, *to: "Town | FileReceiver", path: Path | None = None, size: int = 0) -> ExportOutcome:
+    def answers(self, *to: "Town | ReceiverUnit", path: Path | None = None, size: int = 0) -> ExportOutcome:
         """One zip for all of them."""
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.zip"
         receivers = [one.receiver() if isinstance(one, Town) else one for one in to]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from core.errors import Fault
+from core.errors import FormFileFault
 from core.forms.layout import FieldSchema
 from core.forms.operations import SCORE_KINDS
 from core.forms.programme import Programme
@@ -76,7 +76,7 @@ def cells(book: Workbook, of: str, row: int, **said: str) -> None:
         book[of][f"{column(book[of], head)}{row}"] = words
 
 
-def told(path: Path, change: Callable[[Workbook], object], text: str = FORM) -> tuple[Fault, ...]:
+def told(path: Path, change: Callable[[Workbook], object], text: str = FORM) -> tuple[FormFileFault, ...]:
     path.write_bytes(book_with(change, text))
     return check(path).faults
 
@@ -129,7 +129,7 @@ def test_an_example_names_what_an_item_asks_by_title_or_id(item: str, says: str,
 
 
 def test_a_name_an_item_does_not_ask_is_told_with_those_it_asks_and_each_of_them_is_taken(tmp_path: Path) -> None:
-    def said(words: str) -> tuple[Fault, ...]:
+    def said(words: str) -> tuple[FormFileFault, ...]:
         return told(tmp_path / "แบบ.xlsx", lambda book: cells(book, "ตัวอย่าง", 2, ของ="1.1", ค่าที่กรอก=words))
 
     (fault,) = said("ลิงก์ทะเบียนรถ = x")
@@ -271,7 +271,7 @@ def test_a_number_of_two_items_is_told_at_the_second_where_something_names_it(tm
 
 
 def test_a_state_that_is_none_is_answered_by_those_there_are_and_each_is_taken(tmp_path: Path) -> None:
-    def said(words: str) -> tuple[Fault, ...]:
+    def said(words: str) -> tuple[FormFileFault, ...]:
         return told(tmp_path / "แบบ.xlsx", lambda book: cells(book, "ตัวอย่าง", 2, ของ="4.2", ค่าที่กรอก=f"ผล = {words}"))
 
     (fault,) = said("ใช่")

@@ -27,7 +27,7 @@ FINDS = {
     "UnreadableFileError": 0,
     "fault": 0,
     "_idle": -1,
-    "Fault": 4,
+    "FormFileFault": 4,
 }  # name -> where its code stands
 HEAD = "id: f\nedition: 2569\ntitle: แบบ\n"
 YEAR = "programme/1\nid: f\nedition: 2569\ntitle: โครงการ\n"

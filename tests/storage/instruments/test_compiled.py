@@ -15,7 +15,7 @@ from core.forms.shape import Instrument
 from storage.files import delete_folder, write_durably
 from storage.instruments import compiled
 from storage.instruments.compiled import LABELS, FormCache
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read_form
 
 FORMS = Path(__file__).parents[3] / "resources" / "instruments"
@@ -23,20 +23,20 @@ SHIPPED = sorted(FORMS.glob("*.yaml"))
 USED = "cdd-clean"
 
 
-def library(place: Path) -> Library:
+def library(place: Path) -> FormLibrary:
     """As the program makes it at a start."""
-    return Library([FORMS], cache=FormCache(place))
+    return FormLibrary([FORMS], cache=FormCache(place))
 
 
 def only_parsed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Which files are parsed from now on."""
     parsed: list[Path] = []
 
-    def noted(_self: Library, path: Path) -> object:
+    def noted(_self: FormLibrary, path: Path) -> object:
         parsed.append(path)
         return read_form(path)
 
-    monkeypatch.setattr(Library, "_parsed", noted)
+    monkeypatch.setattr(FormLibrary, "_parsed", noted)
     return parsed
 
 
@@ -55,17 +55,17 @@ def test_a_second_start_parses_nothing_and_says_the_same(tmp_path: Path, monkeyp
     parsed = only_parsed(monkeypatch)
     second = library(tmp_path / "forms")
     assert (second.labels(), second.get(USED), parsed) == (labels, form, [])
-    assert (second.get(USED), labels) == (Library([FORMS]).get(USED), Library([FORMS]).labels())
+    assert (second.get(USED), labels) == (FormLibrary([FORMS]).get(USED), FormLibrary([FORMS]).labels())
 
 
 def test_a_form_that_was_changed_is_read_anew(tmp_path: Path) -> None:
     folder = tmp_path / "instruments"
     shutil.copytree(FORMS, folder)
-    before = Library([folder], cache=FormCache(tmp_path / "forms")).get(USED)
+    before = FormLibrary([folder], cache=FormCache(tmp_path / "forms")).get(USED)
     path = next(one for one in SHIPPED if sha256(one.read_bytes()).hexdigest() == before.file)
     text = path.read_text("utf-8")
     (folder / path.name).write_text(text.replace(str(before.title), "ชื่ออื่น", 1), "utf-8")
-    after = Library([folder], cache=FormCache(tmp_path / "forms")).get(USED)
+    after = FormLibrary([folder], cache=FormCache(tmp_path / "forms")).get(USED)
     assert (str(after.title), after.file != before.file) == ("ชื่ออื่น", True)
 
 
@@ -86,7 +86,7 @@ def test_another_program_reads_forms_by_itself_and_lets_go_of_what_was_kept(
 def test_a_second_start_parses_no_form_that_comes_with_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def all_of(forms: Library) -> list[object]:
+    def all_of(forms: FormLibrary) -> list[object]:
         return [(forms.programme if one.programme else forms.get)(one.using) for one in forms.labels()]
 
     first = all_of(library(tmp_path / "forms"))
@@ -186,7 +186,7 @@ def test_whatever_lies_there_instead_the_form_is_read_from_its_file(case: int, t
     labels = kept.with_name(LABELS)
     labels.write_bytes(damaged(labels.read_bytes())[case])
     again = library(tmp_path / "forms")
-    assert (again.get(USED), again.labels()) == (form, Library([FORMS]).labels())
+    assert (again.get(USED), again.labels()) == (form, FormLibrary([FORMS]).labels())
 
 
 def test_where_nothing_can_be_kept_forms_are_read_all_the_same(tmp_path: Path) -> None:
@@ -200,4 +200,4 @@ def test_a_form_with_faults_is_never_kept(tmp_path: Path) -> None:
     (folder / "bad.yaml").write_text("id: bad\nedition: x\ntitle: แบบ\n", "utf-8")
     for _start in range(2):
         with pytest.raises(InvalidFormError):
-            Library([folder], cache=FormCache(tmp_path / "forms")).get("bad")
+            FormLibrary([folder], cache=FormCache(tmp_path / "forms")).get("bad")

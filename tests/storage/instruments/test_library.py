@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import InvalidFormError, UserError
 from core.forms.ports import Forms
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.known import every
 
 SHIPPED = Path(__file__).parents[3] / "resources" / "instruments"
@@ -31,17 +31,17 @@ def write(folder: Path, name: str, sound: str, edition: int = 2569, revision: in
     ],
 )
 def test_every_name_finds_the_form(using: str) -> None:
-    forms: Forms = Library([SHIPPED])
+    forms: Forms = FormLibrary([SHIPPED])
     assert forms.get(using).using == "cdd-clean/2564/1"
 
 
 @pytest.mark.parametrize("using", ["moral-plan", "dsi_moral_plan_2569", "dsi-moral-plan"])
 def test_aliases_find_the_form(using: str) -> None:
-    assert Library([SHIPPED]).get(using).using == "dsi-moral-plan/2569/1"
+    assert FormLibrary([SHIPPED]).get(using).using == "dsi-moral-plan/2569/1"
 
 
 def test_a_programme_is_found_beside_the_forms() -> None:
-    library = Library([SHIPPED])
+    library = FormLibrary([SHIPPED])
     assert library.programme("cdd-clean-programme").using == "cdd-clean-programme/2564/1"
     assert {one.using for one in library.labels() if one.programme} == {
         "cdd-clean-programme/2564/1",
@@ -57,7 +57,7 @@ def test_the_newest_edition_and_revision_is_meant(tmp_path: Path, sound: str) ->
     write(tmp_path, "a.yaml", sound, 2568, 9)
     write(tmp_path, "b.yaml", sound, 2569, 2)
     write(tmp_path, "c.yaml", sound, 2569, 1)
-    library = Library([tmp_path])
+    library = FormLibrary([tmp_path])
     assert library.get("small").using == "small/2569/2"
     assert library.get("small/2568").using == "small/2568/9"
     assert library.get("small/2569/1").using == "small/2569/1"
@@ -70,14 +70,14 @@ def test_the_first_folder_wins_and_a_missing_one_is_no_harm(tmp_path: Path, soun
     second.mkdir()
     write(first, "x.yaml", sound, title="ฉบับแรก")
     write(second, "a.yaml", sound, title="ฉบับหลัง")
-    library = Library([tmp_path / "none", first, second])
+    library = FormLibrary([tmp_path / "none", first, second])
     assert str(library.get("small").title) == "ฉบับแรก"
     assert [str(form.title) for form in every(library)] == ["ฉบับแรก"]
 
 
 def test_an_unknown_name_lists_what_there_is() -> None:
     with pytest.raises(UserError) as caught:
-        Library([SHIPPED]).get("nothing")
+        FormLibrary([SHIPPED]).get("nothing")
     assert "nothing" in caught.value.what
     assert "cdd-clean/2564/1" in caught.value.why
     assert not isinstance(caught.value, InvalidFormError)
@@ -88,14 +88,14 @@ def test_an_unknown_name_lists_what_there_is() -> None:
 )
 def test_what_is_not_there_is_not_guessed(using: str) -> None:
     with pytest.raises(UserError):
-        Library([SHIPPED]).get(using)
+        FormLibrary([SHIPPED]).get(using)
 
 
 def test_a_broken_file_is_reported_when_it_is_asked_for_and_hides_no_other(tmp_path: Path, sound: str) -> None:
     write(tmp_path, "good.yaml", sound)
     (tmp_path / "bad.yaml").write_text("id: bad\nedition: x\ntitle: y\n", encoding="utf-8")
     (tmp_path / "worse.yaml").write_text("{", encoding="utf-8")
-    library = Library([tmp_path])
+    library = FormLibrary([tmp_path])
     assert library.get("small").using == "small/2569/1"
     assert [form.using for form in every(library)] == ["small/2569/1"]
     assert len(library.broken()) == 2
@@ -107,7 +107,7 @@ def test_a_broken_file_is_reported_when_it_is_asked_for_and_hides_no_other(tmp_p
 def test_an_older_sound_file_stands_in_for_a_broken_newer_one(tmp_path: Path, sound: str) -> None:
     write(tmp_path, "a.yaml", sound, 2569, 1)
     write(tmp_path, "b.yaml", sound.replace("'> 50'", "lots"), 2569, 2)
-    library = Library([tmp_path])
+    library = FormLibrary([tmp_path])
     assert library.get("small").using == "small/2569/1"
     with pytest.raises(InvalidFormError):
         library.get("small/2569/2")
@@ -115,7 +115,7 @@ def test_an_older_sound_file_stands_in_for_a_broken_newer_one(tmp_path: Path, so
 
 def test_a_file_is_read_once(tmp_path: Path, sound: str) -> None:
     path = write(tmp_path, "a.yaml", sound)
-    library = Library([tmp_path])
+    library = FormLibrary([tmp_path])
     form = library.get("small")
     path.unlink()
     assert library.get("small") is form

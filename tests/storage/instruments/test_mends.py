@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from core.errors import Fault
+from core.errors import FormFileFault
 from core.forms.layout import SCHEMAS, FieldSchema
 from core.forms.vocabulary import POINTS
 from core.forms.wording import names_in
@@ -30,7 +30,7 @@ LISTED = PLAN.replace("- {id: work, in: goal}", "- {id: aim, in: goal, list: yes
 )
 
 
-def faults(text: str | bytes) -> list[Fault]:
+def faults(text: str | bytes) -> list[FormFileFault]:
     return list(parse(text if isinstance(text, bytes) else text.encode(), "f.yaml").faults)
 
 
@@ -143,7 +143,7 @@ def _with(cell: Cell, old: str, new: str) -> Cell:
     return cell.replace(old, new) if isinstance(cell, str) and (old[0] == "<" or cell == old) else cell
 
 
-def spelt(sheet: Sheet, slip: Slip, word: str) -> tuple[list[Fault], int]:
+def spelt(sheet: Sheet, slip: Slip, word: str) -> tuple[list[FormFileFault], int]:
     """What the check says of a form in which a name is written so, and in which line it stands."""
     made = deepcopy(sheet)
     row = made.rows(slip.list)[slip.row]

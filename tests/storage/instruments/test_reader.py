@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import Fault, InvalidFormError
+from core.errors import FormFileFault, InvalidFormError
 from core.forms.shape import Clause, Instrument, Limit, Words
 from storage.instruments.compiled import LIMIT
 from storage.instruments.reader import parse, read
 from tests.storage.instruments.conftest import SOUND
 
 
-def faults(text: str | bytes) -> tuple[Fault, ...]:
+def faults(text: str | bytes) -> tuple[FormFileFault, ...]:
     return parse(text if isinstance(text, bytes) else text.encode(), "f.yaml").faults
 
 

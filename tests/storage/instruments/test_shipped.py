@@ -19,7 +19,7 @@ from core.forms.vocabulary import OFFICE
 from core.forms.wording import names_in
 from core.papers.trial_deeds import tried
 from core.thai.written import numbered
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read_form
 from tests.known import every
 from tests.schema_files import path_of, text_of
@@ -32,17 +32,17 @@ FILES = [*sorted(SHIPPED.glob("*.yaml")), *sorted(SMALL.glob("*.yaml"))]
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return Library([SHIPPED])
+def library() -> FormLibrary:
+    return FormLibrary([SHIPPED])
 
 
 @pytest.fixture(scope="module")
-def cdd(library: Library) -> Instrument:
+def cdd(library: FormLibrary) -> Instrument:
     return library.get("cdd-clean")
 
 
 @pytest.fixture(scope="module")
-def programme(library: Library) -> Programme:
+def programme(library: FormLibrary) -> Programme:
     return library.programme("cdd-clean-programme")
 
 
@@ -239,7 +239,7 @@ def _minutes(exact: int, least: int, most: int) -> dict[str, int] | None:
     return {name: value for name, value in (("exact", exact), ("min", least), ("max", most)) if value} or None
 
 
-def test_the_moral_plan_has_every_block_of_the_report(library: Library) -> None:
+def test_the_moral_plan_has_every_block_of_the_report(library: FormLibrary) -> None:
     plan = library.get("moral-plan")
     assert {kind.id for kind in plan.kinds} >= {
         "goal_group", "activity", "objective", "result", "level", "level_proof", "outcome", "factor", "obstacle",
@@ -254,7 +254,7 @@ def test_the_moral_plan_has_every_block_of_the_report(library: Library) -> None:
     assert {field.id for field in plan.fields if "participant" in field.kind} >= {"type", "count", "counts"}
 
 
-def test_printed_numbers_of_rows_are_patterns_the_papers_know(library: Library) -> None:
+def test_printed_numbers_of_rows_are_patterns_the_papers_know(library: FormLibrary) -> None:
     for kind in library.get("moral-plan").kinds:
         if kind.number not in ("", "-") and not names_in(kind.number):  # a field of the row says the number
             assert numbered(kind.number, 2) != kind.number
@@ -272,7 +272,7 @@ def registers_read(form: Instrument) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("word", ["units", "link", "subjects", "figures"])
-def test_registers_are_read_in_each_way_by_two_shipped_forms_and_each_is_there(library: Library, word: str) -> None:
+def test_registers_are_read_in_each_way_by_two_shipped_forms_and_each_is_there(library: FormLibrary, word: str) -> None:
     shipped = {form.id: form for form in every(library)}
     found = {form.id: read for form in shipped.values() if (read := registers_read(form)[word])}
     assert len(found) >= 2, found

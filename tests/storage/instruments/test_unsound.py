@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Fault
+from core.errors import FormFileFault
 from core.forms.layout import SCHEMAS, FieldSchema
 from storage.instruments.reader import parse
 from tests import form_faults
 from tests.storage.instruments.conftest import SOUND
 
 
-def faults(text: str) -> tuple[Fault, ...]:
+def faults(text: str) -> tuple[FormFileFault, ...]:
     return parse(text.encode(), "f.yaml").faults
 
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from core.forms.programme import Programme
 from core.forms.programme_deeds import form_faults
 from core.forms.shape import Instrument
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import check, parse, read_form
 from storage.instruments.workbook.words import SHEETS
 from storage.instruments.workbook.write import workbook_of
@@ -20,7 +20,7 @@ from tests.storage.instruments.test_workbooks import ROOT, column, form_of, spoi
 
 def test_what_a_programme_cannot_ask_is_told_by_its_cell(tmp_path: Path) -> None:
     book = load_workbook(BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml"))))
-    sheet, path, forms = book["ขั้นตอน"], tmp_path / "โครงการ.xlsx", Library([ROOT / "resources/instruments"])
+    sheet, path, forms = book["ขั้นตอน"], tmp_path / "โครงการ.xlsx", FormLibrary([ROOT / "resources/instruments"])
     form, gives, every = (f"{column(sheet, name)}3" for name in ("ด้วยแบบ", "ได้อะไร", "ทุก"))
     sheet[form] = "spending-plan"
     book.save(path)

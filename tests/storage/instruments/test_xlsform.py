@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from core.errors import UserError
-from core.forms.layout import ConversionLoss, ConvertedForm
-from core.forms.shape import Field, Instrument, Kind
+from core.forms.layout import ConvertedForm, UnconvertedFormPart
+from core.forms.shape import Field, FormRowKind, Instrument
 from core.forms.wording import Clause, Words
 from storage.instruments.reader import check, read
 from storage.instruments.xlsform.conversion import converted
@@ -29,10 +29,10 @@ class Made:
     def field(self, id_: str) -> Field:
         return next(one for one in self.form.fields if one.id == id_)
 
-    def kind(self, id_: str) -> Kind:
+    def kind(self, id_: str) -> FormRowKind:
         return next(one for one in self.form.kinds if one.id == id_)
 
-    def at(self, cell: str, sheet: str = "survey") -> ConversionLoss:
+    def at(self, cell: str, sheet: str = "survey") -> UnconvertedFormPart:
         return next(one for one in self.lost if (one.sheet, one.cell) == (sheet, cell))
 
 

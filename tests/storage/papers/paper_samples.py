@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import zxingcpp
 
-from core.blocks.code import QrContent, new_code
+from core.blocks.code import PageQrContent, new_code
 from core.blocks.document import Block, Document, Run, Stamp, Together, TwoColumns
 from core.blocks.elements import GoalTree, Radar, RichText, ScoreBar
 from storage.papers.typography.lines import clean
@@ -94,7 +94,7 @@ def pictures(data: bytes, dpi: int = 200, grey: bool = True) -> list[Any]:
 
 def codes_of(page: int) -> list[str]:
     """What the codes of a page of a paper of `STAMP` say, the longest first."""
-    return [QrContent.text_of(CODE, page, STATE), QrContent.small_text(CODE, page, STATE)]
+    return [PageQrContent.text_of(CODE, page, STATE), PageQrContent.small_text(CODE, page, STATE)]
 
 
 def codes_by_zxing(data: bytes) -> list[list[str]]:

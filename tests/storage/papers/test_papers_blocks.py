@@ -45,13 +45,13 @@ from core.blocks.elements import (
 )
 from core.thai.written import thai_digits
 from storage.papers.pdf.charts import bar, spider
-from storage.papers.pdf.flow import Setting, TypesetText
-from storage.papers.pdf.goal_tree import GoalTreeFlow
+from storage.papers.pdf.flow import TypesetParagraph, TypesettingOptions
+from storage.papers.pdf.goal_tree import TypesetGoalTree
 from storage.papers.pdf.grid import SIDE
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import PhotoRow
 from storage.papers.pdf.renderer import lay_out
-from storage.papers.pdf.signatures import SignRow
+from storage.papers.pdf.signatures import SignatureBlockRow
 from storage.papers.pdf.tables import grid, shared, widths_of
 from storage.papers.typography.style import A4, MM, PORTRAIT
 from tests.storage.papers import specimens
@@ -185,7 +185,7 @@ def test_the_outline_leads_to_papers_sections_and_sub_sections() -> None:
 
 def test_no_label_of_a_radar_leaves_its_width_nor_lies_on_its_rings() -> None:
     axes = tuple(f"มิติที่ {n} ด้านการมีส่วนร่วมของประชาชน (24/30)" for n in range(1, 9))
-    flow = spider(Radar(axes, (Series("ปี", (1.0,) * 8),)), 90 * MM, Setting())
+    flow = spider(Radar(axes, (Series("ปี", (1.0,) * 8),)), 90 * MM, TypesettingOptions())
     widest = max(line.width for label in flow.labels for line in label.lines)
     assert flow.radius + widest <= 45 * MM or flow.radius <= 14 * MM + 0.01
     assert len(pages(Radar(axes, (Series("ปี", (1.0,) * 8),)))) == 1
@@ -203,7 +203,7 @@ def test_last_year_is_dashed_and_an_unknown_value_leaves_a_gap() -> None:
 def test_labels_of_a_score_bar_never_touch() -> None:
     marks = tuple(BarMark(f"คะแนนรวมของหน่วยงาน {n}", 80 + n) for n in range(6))
     block = ScoreBar(110, (BarBand("A", 80), BarBand("A+", 81), BarBand("S", 109)), marks[:1], marks[1:])
-    flow = bar(block, 160 * MM, Setting())
+    flow = bar(block, 160 * MM, TypesettingOptions())
     for group in (flow.over, flow.under):
         places = sorted((label.row, label.x, label.x + label.line.width) for label in group)
         for (row, _, end), (other, start, _) in pairwise(places):
@@ -214,7 +214,7 @@ def test_labels_of_a_score_bar_never_touch() -> None:
 @pytest.mark.parametrize(("at", "before"), [(20, False), (97, True)])
 def test_a_label_that_would_leave_the_bar_stands_before_its_pointer(at: float, before: bool) -> None:
     block = ScoreBar(100, (BarBand("F", 0), BarBand("A", 85)), markers=(BarMark("คะแนน", at),))
-    flow = bar(block, 160 * MM, Setting())
+    flow = bar(block, 160 * MM, TypesettingOptions())
     ((label,), pointer) = flow.over, 160 * MM * at / 100
     assert (label.x + label.line.width < pointer, label.x > pointer) == (before, not before)
     assert len(flow.under) == 3  # the lowest grade begins where the bar does: one 0
@@ -225,7 +225,7 @@ def test_a_tree_no_page_holds_goes_on_with_its_aim_and_group() -> None:
     block = GoalTree(GoalNode("คุณธรรม", "", (GoalNode("กลุ่มเดียว", "", leaves),)))
     laid = lay_out(paper(block, title=()))
     assert len(laid) > 1
-    assert all(isinstance(page.flows[0].flow, GoalTreeFlow) for page in laid)
+    assert all(isinstance(page.flows[0].flow, TypesetGoalTree) for page in laid)
     found = pages(block)
     assert all("คุณธรรม" in page and "กลุ่มเดียว" in page for page in found)
     assert sum(page.count("กิจกรรม") for page in found) == 30
@@ -282,7 +282,7 @@ def test_photographs_of_the_last_page_stand_with_the_signatures(each: Any, count
     laid = lay_out(paper(*above, Photos(specimens.photos(count), per_page=each), signed, title=()))
     flows = [[place.flow for place in page.flows] for page in laid]
     assert [sum(len(flow.pictures) for flow in page if isinstance(flow, PhotoRow)) for page in flows] == sizes
-    assert isinstance(flows[-1][-1], SignRow)
+    assert isinstance(flows[-1][-1], SignatureBlockRow)
 
 
 LONG = "สำนักงานพัฒนาชุมชน " * 600
@@ -335,9 +335,11 @@ def test_a_figure_is_never_broken_and_words_give_way() -> None:
     paid = Table(columns, (Row((name, *figures)), Row(("รวม", *figures), "total")))
     for thai in (True, False):
         widths = widths_of(paid, 400, thai)
-        grid_of = grid(paid, 400, 700, Setting(thai))
+        grid_of = grid(paid, 400, 700, TypesettingOptions(thai))
         assert sum(widths) == pytest.approx(400)
-        assert [len(cast(TypesetText, one).lines) for box in grid_of.lines[1].boxes[1:] for one in box.flow.parts] == [
+        assert [
+            len(cast(TypesetParagraph, one).lines) for box in grid_of.lines[1].boxes[1:] for one in box.flow.parts
+        ] == [
             1,
             1,
             1,
@@ -355,7 +357,7 @@ def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(
     across: tuple[float, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     year = Table((Column("งาน", 1), Column("ต.ค.", 1)), (Row(("ก", Bar(*across))),))
-    (line,) = grid(year, 200, 700, Setting()).lines
+    (line,) = grid(year, 200, 700, TypesettingOptions()).lines
     drawn: list[tuple[float, float]] = []
     pen = PdfPainter(Canvas(BytesIO()))
     monkeypatch.setattr(pen, "fill", lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))

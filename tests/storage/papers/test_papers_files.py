@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.blocks.document import Document, Para
-from core.blocks.printed import Papers
+from core.blocks.printed import PaperWriter
 from core.errors import UserError
 from storage.papers.writer import PaperFileWriter
 from tests.printed import render
@@ -28,7 +28,7 @@ sys.stdout.buffer.write(render([paper])[0])
 
 
 def test_it_satisfies_the_port(tmp_path: Path, official: Document) -> None:
-    papers: Papers = PaperFileWriter()
+    papers: PaperWriter = PaperFileWriter()
     path = tmp_path / "แบบสรุปผล.pdf"
     assert papers.write([official, paper(Para("แนบ"))], path).pages == 8
     assert [one.name for one in tmp_path.iterdir()] == [path.name]

@@ -160,12 +160,12 @@ def test_any_letters_of_the_font_come_back(text: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.one_of(KNOWN, st.just(" ")), max_size=80))
 def test_no_line_is_wider_than_its_column(text: str) -> None:
-    from storage.papers.pdf.flow import Setting, words
+    from storage.papers.pdf.flow import TypesettingOptions, words
     from storage.papers.typography.style import TextStyle
 
     width = 60.0
     widest = max((line_of(letter, 10).width for letter in text), default=0)
-    for line in words((text, Run(text, bold=True)), TextStyle(14), width, Setting()).lines:
+    for line in words((text, Run(text, bold=True)), TextStyle(14), width, TypesettingOptions()).lines:
         assert line.width <= max(width, widest * 3) + 0.1
 
 

@@ -10,7 +10,7 @@ from core.blocks.document import Document
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.pagination import FilledPage, last_part
 from storage.papers.pdf.renderer import lay_out
-from storage.papers.pdf.signatures import SignRow
+from storage.papers.pdf.signatures import SignatureBlockRow
 from tests.printed import render
 from tests.storage.papers.excel.test_papers_workbook import opened as workbook
 from tests.storage.papers.excel.test_papers_workbook import words as words_of_sheet
@@ -48,9 +48,9 @@ def test_no_word_is_lost_and_nothing_leaves_its_page(seed: int) -> None:
 def test_no_signature_stands_alone_where_a_page_holds_more(seed: int) -> None:
     _maker, _document, pages, full = made(seed)
     for before, page in pairwise(pages):
-        if all(isinstance(place.flow, SignRow) for place in page.flows):
+        if all(isinstance(place.flow, SignatureBlockRow) for place in page.flows):
             last = before.flows[-1].flow
-            least = before.used if isinstance(last, SignRow) else min(last_part(last), last.height)
+            least = before.used if isinstance(last, SignatureBlockRow) else min(last_part(last), last.height)
             assert page.used + least > full
 
 

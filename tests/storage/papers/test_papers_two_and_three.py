@@ -9,8 +9,8 @@ import pytest
 from core.blocks.document import Document, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
-from core.papers.score_sheet import ComparedUnit, UnitComparison, score_sheet_document
+from core.forms.vocabulary import ItemState
+from core.papers.score_sheet import ComparedUnit, ScoreSheetContent, score_sheet_document
 from core.papers.table_paper import printing_of, table_document
 from core.scoring.score import Answer, Score
 from core.scoring.total import Answers
@@ -47,7 +47,9 @@ def cdd() -> Instrument:
 
 def scored(cdd: Instrument, seed: int) -> Score:
     rng = Random(seed)
-    items = {one.id: Answer(rng.choice((State.MET, State.MET, State.NOT_MET))) for one in Tree(cdd).answered()}
+    items = {
+        one.id: Answer(rng.choice((ItemState.MET, ItemState.MET, ItemState.NOT_MET))) for one in Tree(cdd).answered()
+    }
     return Answers(items, extra={"extra": seed % 2}, group="general").score(cdd)
 
 
@@ -56,7 +58,9 @@ def sheet(cdd: Instrument, count: int) -> Document:
     units = tuple(
         ComparedUnit(f"{NAMES[n % len(NAMES)]} {n}", score=None if n % 4 == 3 else result[n % 3]) for n in range(count)
     )
-    return score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, UnitComparison(units=units, region=18))
+    return score_sheet_document(
+        framed(cdd, "score_general", stamp=STAMP), cdd, ScoreSheetContent(units=units, region=18)
+    )
 
 
 @pytest.mark.parametrize("count", [*range(1, 13), 26])
@@ -73,7 +77,7 @@ def test_a_sheet_of_any_number_of_units_comes_back_whole(cdd: Instrument, count:
 def test_a_region_of_six_fits_one_page_with_three_who_sign(cdd: Instrument) -> None:
     units = tuple(ComparedUnit(f"จังหวัดตัวอย่างที่ {n}", score=scored(cdd, n)) for n in range(6))
     committee = tuple(map(Signer, ("ประธานกรรมการ", "กรรมการ", "เลขานุการ")))
-    of = UnitComparison(units=units, region=1, signers=committee)
+    of = ScoreSheetContent(units=units, region=1, signers=committee)
     assert len(lay_out(score_sheet_document(framed(cdd, "score_general", stamp=STAMP), cdd, of))) == 1
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.workshop.by_hand_deeds import WaitingSurveySheets
+from core.workshop.by_hand_deeds import WaitingSurveyAnswers
 from core.workshop.goal_sitting import read_sitting
 from storage import files
 from storage.phones import book
@@ -194,7 +194,7 @@ def test_what_a_meeting_has_to_know_again_is_there_beside_who_is_bound(tmp_path:
     assert (again.bound(ROOM), again.broken(ROOM)) == ({"01-x": "d1"}, None)
 
 
-@pytest.mark.parametrize("read", [read_sitting, WaitingSurveySheets.read])
+@pytest.mark.parametrize("read", [read_sitting, WaitingSurveyAnswers.read])
 @pytest.mark.parametrize(
     "content",
     [b'[["code"], [{"q', b"\xff\xfe", b"[" * 100_000, b'{"slips": 1}', b'[["code"], []]', b"[1]", b"null", b""],

@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from core.log.op import End
+from core.log.op import StreamPosition
 from core.log.verdict import LogVerdictRows
 from core.values import Ref
 from storage.db.signoffs.digest import bin_part, counts_part, difference_part, digest, field_part, signed_part
@@ -28,7 +28,7 @@ def _fields(rows: Iterable[tuple[str, str, str, str, str]]) -> Iterator[str]:
 
 
 def _judged(judged: LogVerdictRows) -> Iterator[str]:
-    yield from (counts_part(stream, End(seq, chain)) for _unit, stream, seq, chain in judged.ends)
+    yield from (counts_part(stream, StreamPosition(seq, chain)) for _unit, stream, seq, chain in judged.ends)
     yield from (difference_part(stream, seq) for _unit, stream, seq in judged.differs)
     yield from (bin_part(Ref(*ref), deleted, flag) for *ref, deleted, flag in judged.bin)
     yield from (signed_part(Ref(*ref), op, state) for *ref, op, state in judged.signed)

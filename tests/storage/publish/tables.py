@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from core.centre.published import ASSESSMENT, ITEM, TABLES, UNIT, Cell, PublishedPart, PublishedTable, Row
+from core.centre.published import ASSESSMENT, ITEM, TABLES, UNIT, Cell, PublishedTable, PublishedUnitRows, Row
 from core.centre.publishing import exact, in_order
 
 
@@ -35,10 +35,10 @@ class Country:
         self.totals = {key: total for key, total in self.totals.items() if key[0] != gone}
         return gone
 
-    def parts(self) -> Iterator[PublishedPart]:
+    def parts(self) -> Iterator[PublishedUnitRows]:
         for table in TABLES:
             for unit in self.units:
-                yield PublishedPart(table, unit, in_order(table, self._rows(table, unit)))
+                yield PublishedUnitRows(table, unit, in_order(table, self._rows(table, unit)))
 
     def _rows(self, table: PublishedTable, unit: str) -> Sequence[Row]:
         if table is UNIT:

@@ -14,7 +14,7 @@ import pytest
 import main
 from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
-from core.centre.published import PublicationCounts, PublishedPart
+from core.centre.published import PublicationCounts, PublishedUnitRows
 from core.committee.release_deeds import accept_alike, release
 from core.log.ports import Context
 from storage.db.folder.folder import create
@@ -99,7 +99,7 @@ def test_no_other_pc_comes_between_the_verdict_and_the_tables(
     create(tmp_path / "S00", tmp_path / "keys", "S00", "S00", "centre", "", 2569, NOON).close()
     free, real = list[bool](), postgresql.write
 
-    def looking(db: psycopg.Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
+    def looking(db: psycopg.Connection[Any], parts: Iterable[PublishedUnitRows]) -> PublicationCounts:
         with psycopg.connect(database) as other:
             row = other.execute("SELECT pg_try_advisory_lock(%s)", (postgresql.LOCK,)).fetchone()
             free.append(row == (True,))

@@ -14,7 +14,7 @@ import pytest
 from pyarrow import parquet as pyarrow_parquet
 
 from core.assessment.start_deeds import import_answers
-from core.centre.published import TABLES, PublicationCounts, PublicationMismatch, PublishedPart, States
+from core.centre.published import TABLES, PublicationCounts, PublicationMismatchError, PublishedUnitRows, States
 from core.centre.publishing import OWN, publish
 from core.entities import record_id
 from core.errors import UserError
@@ -53,11 +53,11 @@ OFFICES = [
     ("S20", "province", "cdd_province_b.json"),
     ("S11", "district", ""),
 ]
-Parts = Callable[[States], Iterator[PublishedPart]]
+Parts = Callable[[States], Iterator[PublishedUnitRows]]
 Rows = Mapping[str, Sequence[object]]
 
 
-def parts_of(folder: Folder, reader: Reader, said: bool, states: States) -> Iterator[PublishedPart]:
+def parts_of(folder: Folder, reader: Reader, said: bool, states: States) -> Iterator[PublishedUnitRows]:
     return publish(reader, TODAY, unit_states(folder.writer.reading.snapshot) if said else {}, states)
 
 
@@ -216,7 +216,7 @@ class Target:
         self._put, self._held, self._here, self._whole = put, held, here, whole
         self.unread = 0
 
-    def publish(self, reading: Callable[[bool, States], Iterator[PublishedPart]], stop: int | None) -> None:
+    def publish(self, reading: Callable[[bool, States], Iterator[PublishedUnitRows]], stop: int | None) -> None:
         if stop is not None:
             with pytest.raises(KeyboardInterrupt):
                 self._put(self._here, lambda states: _cut(reading(True, states), stop))
@@ -224,13 +224,13 @@ class Target:
         self._put(self._whole, lambda _states: reading(False, {}))
         assert self._held(self._here) == self._held(self._whole)
 
-    def _counted(self, parts: Iterator[PublishedPart]) -> Iterator[PublishedPart]:
+    def _counted(self, parts: Iterator[PublishedUnitRows]) -> Iterator[PublishedUnitRows]:
         for part in parts:
             self.unread += part.unread
             yield part
 
 
-def _cut(parts: Iterator[PublishedPart], stop: int) -> Iterator[PublishedPart]:
+def _cut(parts: Iterator[PublishedUnitRows], stop: int) -> Iterator[PublishedUnitRows]:
     yield from islice(parts, stop)
     raise KeyboardInterrupt
 
@@ -268,7 +268,7 @@ def test_of_a_year_nothing_is_left_unread_that_would_be_read_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     """With bundles, restores, forks, liars, withheld and erased words, on each PC after each of its acts."""
-    real, kept, unread = play.run, dict[str, dict[tuple[str, str], PublishedPart]](), list[int]()
+    real, kept, unread = play.run, dict[str, dict[tuple[str, str], PublishedUnitRows]](), list[int]()
 
     def run(year: Year, crook: Crook | None, name: str, device: Device) -> None:
         real(year, crook, name, device)
@@ -335,7 +335,7 @@ def test_the_word_of_a_unit_changes_when_its_pc_is_revoked(tmp_path: Path) -> No
 # -- doubt
 
 
-def _published(folder: Folder, path: Path) -> tuple[PublicationCounts, list[PublishedPart]]:
+def _published(folder: Folder, path: Path) -> tuple[PublicationCounts, list[PublishedUnitRows]]:
     parts = [*parts_of(folder, folder, True, sqlite_file.states(path))]
     return sqlite_file.write(path, parts), parts
 
@@ -348,7 +348,7 @@ def test_a_file_that_was_changed_by_others_is_not_believed(tmp_path: Path) -> No
         with closing(sqlite3.connect(path)) as db:
             db.execute("UPDATE item SET state='met'")
             db.commit()
-        with pytest.raises(PublicationMismatch):
+        with pytest.raises(PublicationMismatchError):
             _published(centre, path)
 
 
@@ -358,7 +358,7 @@ def test_a_folder_whose_files_are_not_those_written_is_not_believed(tmp_path: Pa
         parquet.write(place, parts_of(centre, centre, True, parquet.states(place)))
         states = parquet.states(place)
         next(place.glob("item/*/*/*.parquet")).unlink()
-        with pytest.raises(PublicationMismatch):
+        with pytest.raises(PublicationMismatchError):
             parquet.write(place, parts_of(centre, centre, True, states))
 
 
@@ -370,7 +370,7 @@ def test_a_part_that_lost_its_mark_in_the_database_is_read_again(tmp_path: Path,
         with postgresql.connected(database, str) as db:
             states = postgresql.states(db)
             db.execute("DELETE FROM prongsai.part WHERE of_table='item'")
-            with pytest.raises(PublicationMismatch):
+            with pytest.raises(PublicationMismatchError):
                 postgresql.write(db, reading(states))
         done = to_server(database, reading)
         assert (done.changed > 0, to_server(database, reading).changed) == (True, 0)

@@ -13,7 +13,7 @@ from frictionless import validate
 from openpyxl import load_workbook
 
 from core.centre.open_data import catalog_fields, describing
-from core.centre.published import ITEM, TABLES, PublishedPart
+from core.centre.published import ITEM, TABLES, PublishedUnitRows
 from core.errors import UserError
 from storage.files import file_hash
 from storage.publish import open_data
@@ -93,7 +93,7 @@ def test_a_file_ends_at_the_limit_and_no_row_is_lost_or_written_twice(tmp_path: 
 
 def test_words_are_never_a_formula_nor_an_error_in_excel(tmp_path: Path) -> None:
     row = row_of(ITEM, unit="a", assessment="b", item="#N/A", answer="'=1+1", state="met")
-    open_data.write(tmp_path / "x", [PublishedPart(ITEM, "a", (row,))], describing(SAID, ("", ""), NOW))
+    open_data.write(tmp_path / "x", [PublishedUnitRows(ITEM, "a", (row,))], describing(SAID, ("", ""), NOW))
     cells = load_workbook(tmp_path / "x" / "item.xlsx").worksheets[0][2]
     assert [(one.value, one.data_type) for one in cells[2:4]] == [("#N/A", "s"), ("'=1+1", "s")]
 
@@ -159,7 +159,7 @@ def test_what_is_cut_short_leaves_the_old_folder(tmp_path: Path) -> None:
     path, country = tmp_path / "x", Country(4)
     before = published(path, country)
 
-    def cut() -> Iterator[PublishedPart]:
+    def cut() -> Iterator[PublishedUnitRows]:
         yield next(country.parts())
         raise OSError(28, "full")
 

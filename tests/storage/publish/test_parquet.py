@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pyarrow import parquet as pyarrow_parquet
 
-from core.centre.published import ASSESSMENT, TABLES, PublishedColumn, PublishedPart, PublishedTable
+from core.centre.published import ASSESSMENT, TABLES, PublishedColumn, PublishedTable, PublishedUnitRows
 from core.errors import UserError
 from storage.files import move, wipe, write_durably
 from storage.publish import parquet
@@ -119,7 +119,7 @@ def test_columns_say_what_they_mean(tmp_path: Path) -> None:
 def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("x", "ascii")
 
-    def none() -> Iterator[PublishedPart]:
+    def none() -> Iterator[PublishedUnitRows]:
         return iter(())
 
     with pytest.raises(UserError) as problem:
@@ -128,14 +128,16 @@ def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def of_another_version(country: Country, table: PublishedTable) -> Iterator[PublishedPart]:
+def of_another_version(country: Country, table: PublishedTable) -> Iterator[PublishedUnitRows]:
     """The same assessments under other columns: the cells that are left, and `x` in those that are new."""
     for part in country.parts():
         if part.table is not ASSESSMENT:
             yield part
             continue
         cells = [dict(zip(ASSESSMENT.names, row, strict=True)) for row in part.rows]
-        yield PublishedPart(table, part.unit, tuple(tuple(row.get(name, "x") for name in table.names) for row in cells))
+        yield PublishedUnitRows(
+            table, part.unit, tuple(tuple(row.get(name, "x") for name in table.names) for row in cells)
+        )
 
 
 LESS = ASSESSMENT._replace(columns=tuple(one for one in ASSESSMENT.columns if one.name != "band"))

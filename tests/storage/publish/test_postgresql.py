@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from core.centre.published import ITEM, TABLES, PublishedPart
+from core.centre.published import ITEM, TABLES, PublishedUnitRows
 from core.errors import UserError
 from storage.publish import postgresql
 from storage.publish.postgresql_log import write_log
@@ -23,7 +23,7 @@ def never() -> str:
     raise AssertionError("nobody is asked")
 
 
-def put(database: str, parts: Iterator[PublishedPart]) -> Any:
+def put(database: str, parts: Iterator[PublishedUnitRows]) -> Any:
     with postgresql.connected(database, never) as db:
         return postgresql.write(db, parts)
 
@@ -71,7 +71,7 @@ def test_a_publication_cut_short_anywhere_goes_on_to_the_same(
     monkeypatch.setattr(postgresql, "AT_ONCE", 20)
     country = Country(3)
 
-    def broken() -> Iterator[PublishedPart]:
+    def broken() -> Iterator[PublishedUnitRows]:
         yield from islice(country.parts(), parts)
         raise KeyboardInterrupt
 
@@ -90,7 +90,7 @@ def test_a_batch_that_dies_on_the_server_leaves_nothing_of_itself(database: str)
     before = held(database)
     country.change(5)
 
-    def killed() -> Iterator[PublishedPart]:
+    def killed() -> Iterator[PublishedUnitRows]:
         for n, part in enumerate(country.parts()):
             if n == 30:
                 with psycopg.connect(database, autocommit=True) as db:
@@ -131,7 +131,7 @@ def test_who_publishes_while_another_pc_does_waits_and_loses_no_row(
     older.totals = {key: total + 50 for key, total in older.totals.items()}
     with ThreadPoolExecutor(1) as other:
 
-        def interrupted() -> Iterator[PublishedPart]:
+        def interrupted() -> Iterator[PublishedUnitRows]:
             parts = older.parts()
             yield next(parts)
             second = other.submit(put, database, newest.parts())
@@ -155,7 +155,7 @@ def test_rows_that_go_with_those_they_belong_to_are_written_again(
     less = deepcopy(country)
     less.totals = {key: total for key, total in country.totals.items() if key[1] == 2568}
 
-    def cut_before_items() -> Iterator[PublishedPart]:
+    def cut_before_items() -> Iterator[PublishedUnitRows]:
         for part in less.parts():
             yield part
             if part.table is ITEM:

@@ -8,16 +8,16 @@ import psycopg
 import pytest
 
 from storage.db.folder.store import Folder
-from storage.db.reading.judged import PublishableLog
+from storage.db.reading.judged import PublishingLogReader
 from storage.publish import postgresql_log
 from storage.publish.postgresql_log import SCHEMA, LogPublicationCounts, write_log
 from tests.storage.db.orders import Mail, _folder, _hear
 from tests.storage.publish.digests import digest_there
 
 
-def logged(folder: Folder) -> PublishableLog:
+def logged(folder: Folder) -> PublishingLogReader:
     reader = folder.reader()
-    return PublishableLog(reader.snapshot, folder.writer.keys.public.hex())
+    return PublishingLogReader(reader.snapshot, folder.writer.keys.public.hex())
 
 
 def put(database: str, folder: Folder) -> LogPublicationCounts:
@@ -54,7 +54,7 @@ def test_two_pcs_take_bundles_at_once_and_come_to_one_digest(database: str, tmp_
         other.exchange.take_segments(mail.segments[1::2], without_rights=True)
         readers = [logged(one), logged(other)]
 
-        def pc(folder: PublishableLog) -> LogPublicationCounts:
+        def pc(folder: PublishingLogReader) -> LogPublicationCounts:
             with psycopg.connect(database, autocommit=True) as db:
                 return write_log(db, folder)
 
@@ -104,9 +104,9 @@ def test_lines_cut_short_anywhere_are_sent_to_the_end_the_next_time(
     with _folder(tmp_path / "centre") as centre:
         centre.exchange.take_segments(Mail(random.Random(3)).segments, without_rights=True)
         whole, left = logged(centre), [5]
-        real = PublishableLog.ops
+        real = PublishingLogReader.ops
 
-        def dying(self: PublishableLog, stream: bytes, after: int = 0) -> object:
+        def dying(self: PublishingLogReader, stream: bytes, after: int = 0) -> object:
             for op in real(self, stream, after):
                 left[0] -= 1
                 if left[0] < 0:
@@ -116,7 +116,7 @@ def test_lines_cut_short_anywhere_are_sent_to_the_end_the_next_time(
         for stop in (2, 7, 12):
             left[0] = stop
             with monkeypatch.context() as cut:
-                cut.setattr(PublishableLog, "ops", dying)
+                cut.setattr(PublishingLogReader, "ops", dying)
                 with pytest.raises(KeyboardInterrupt), psycopg.connect(database, autocommit=True) as db:
                     write_log(db, whole)
         assert put(database, centre).verdict_written

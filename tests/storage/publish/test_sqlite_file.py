@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.centre.published import TABLES, PublishedPart
+from core.centre.published import TABLES, PublishedUnitRows
 from core.errors import UserError
 from storage.publish import sqlite_file
 from tests.storage.publish.tables import Country
@@ -58,7 +58,7 @@ def test_a_file_that_is_not_finished_leaves_the_old_one(tmp_path: Path) -> None:
     sqlite_file.write(path, Country(4).parts())
     before = path.read_bytes()
 
-    def broken() -> Iterator[PublishedPart]:
+    def broken() -> Iterator[PublishedUnitRows]:
         yield next(Country(5).parts())
         raise KeyboardInterrupt
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.workshop.ballots import BallotTickBox, BallotTickBoxInk, TickProposal, proposal
+from core.workshop.ballots import BallotTickBox, BallotTickBoxInk, ScannedTickAnswer, proposal
 from storage.scans.ticks import TickBoxReading, read_ticks
 from tests.storage.scans.ticking import Sheet, Ticked
 
@@ -38,7 +38,7 @@ def read_page(seed: int, page: Ticked, told: Tally) -> Iterator[str]:
             yield f"wrong: seed {seed} {'telephone' if page.telephone else 'scan'} {told_of(at, got, read.boxes[at])}"
 
 
-def told_of(at: int, got: TickProposal, boxes: tuple[TickBoxReading, ...]) -> str:
+def told_of(at: int, got: ScannedTickAnswer, boxes: tuple[TickBoxReading, ...]) -> str:
     return f"question {at} read {got.picked} {[tuple(box[:6]) for box in boxes]}"
 
 

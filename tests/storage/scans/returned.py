@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pypdfium2
 from PIL.Image import Image as Picture
 
-from core.blocks.code import COUNT, QrContent, new_code
+from core.blocks.code import COUNT, PageQrContent, new_code
 from core.blocks.document import Column, Document, Para, Row, Signatures, Signer, Stamp, Table
 from storage.scans.codes import find_codes
 from tests.printed import render
@@ -36,7 +36,7 @@ def papers(count: int, chance: random.Random, dpi: int) -> Iterator[Sent]:
         document = paper(code, state, number % 3 == 2, chance)
         with pypdfium2.PdfDocument(BytesIO(render([document])[0])) as pdf:
             page = pdf[0].render(scale=dpi / 72, grayscale=True).to_pil()
-        yield Sent(QrContent.text_of(code, 1, state), QrContent.small_text(code, 1, state), page)
+        yield Sent(PageQrContent.text_of(code, 1, state), PageQrContent.small_text(code, 1, state), page)
 
 
 def paper(code: str, state: bytes, landscape: bool, chance: random.Random) -> Document:

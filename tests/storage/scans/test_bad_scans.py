@@ -16,12 +16,12 @@ import pytest
 from PIL import Image
 
 from core.errors import UserError
-from core.log.ports import ScannedFile
+from core.log.ports import ScanFileResult
 from storage.apart import WorkerReplyError
 from storage.scans.reader import (
     MOST_FILES,
     ScanPageForPdf,
-    ScanPictures,
+    ScanPictureStore,
     ScanReaderPool,
     bind,
     crew,
@@ -43,8 +43,8 @@ def sent() -> list[Sent]:
     return list(papers(2, random.Random(6), 150))
 
 
-def read(hands: ScanReaderPool, path: Path) -> ScannedFile:
-    return read_scan(hands, ScanPictures(path.parent / "scans"), path, 0, lambda _done, _of: None)
+def read(hands: ScanReaderPool, path: Path) -> ScanFileResult:
+    return read_scan(hands, ScanPictureStore(path.parent / "scans"), path, 0, lambda _done, _of: None)
 
 
 def png(width: int, height: int) -> bytes:
@@ -139,7 +139,7 @@ def test_a_file_that_vanishes_while_it_is_read_leaves_the_pages_that_were_read(
     sent[0].page.copy().save(path, save_all=True, append_images=[sent[1].page.copy()] * 19, resolution=150)
     with crew() as own:
         looked = read_scan(
-            own, ScanPictures(tmp_path / "scans"), path, 0, lambda _done, _of: path.unlink(missing_ok=True)
+            own, ScanPictureStore(tmp_path / "scans"), path, 0, lambda _done, _of: path.unlink(missing_ok=True)
         )
     assert len(looked.pages) + len(looked.unread) == 20
     assert looked.pages[0].codes == tuple(sent[0].codes)
@@ -159,7 +159,7 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
                     killed.append(hand._process)
 
     with crew() as own:
-        first = read_scan(own, ScanPictures(tmp_path / "scans"), path, 0, kill)
+        first = read_scan(own, ScanPictureStore(tmp_path / "scans"), path, 0, kill)
         for hand in own._hands:  # who had read its pages before it was killed says so at the next question
             with suppress(WorkerReplyError):
                 hand.ask([str(path), 0])
@@ -207,7 +207,7 @@ def test_the_same_pages_are_the_same_file_when_they_are_bound(
     hands: ScanReaderPool, sent: list[Sent], tmp_path: Path
 ) -> None:
     sent[0].page.save(tmp_path / "a.pdf", save_all=True, append_images=[sent[1].page], resolution=150)
-    looked, shelf = read(hands, tmp_path / "a.pdf"), ScanPictures(tmp_path / "scans")
+    looked, shelf = read(hands, tmp_path / "a.pdf"), ScanPictureStore(tmp_path / "scans")
     leaves = [ScanPageForPdf(shelf.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in looked.pages]
     for name in ("one.pdf", "two.pdf"):
         bind(leaves, tmp_path / name)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from core.blocks.code import QrContent, new_code
+from core.blocks.code import PageQrContent, new_code
 from storage.scans.codes import find_codes
 from tests.storage.scans.returned import papers, returned, told
 from tests.storage.scans.spoiling import USUAL, inked, photographed, rendered, spoil
@@ -45,9 +45,9 @@ def test_a_page_whose_qr_is_stamped_written_on_folded_punched_or_torn_off_finds_
 
 def test_papers_printed_before_the_codes_had_their_places_are_read_for_ever() -> None:
     """Portrait and on its side, the QR at the left and at the right, a certificate, a copy, a letter; no small mark."""
-    chance, read = random.Random(5), list[QrContent | None]()
+    chance, read = random.Random(5), list[PageQrContent | None]()
     for page in rendered(FIRST_PLACES, 150):
-        read += [QrContent.read(code.text) for code in find_codes(spoil(page, chance))]
+        read += [PageQrContent.read(code.text) for code in find_codes(spoil(page, chance))]
     assert [(one.code, one.page) for one in read if one] == [
         (new_code(1000), 1), (new_code(1001), 1), (new_code(1001), 2), (new_code(1002), 1), (new_code(1003), 1),
         (new_code(1003), 2), (new_code(1004), 1), (new_code(1005), 1), (new_code(1006), 1),

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from core.log.ports import ScannedFile
+from core.log.ports import ScanFileResult
 from core.workshop.ballots import BallotPage, BallotPageReading, PrintedBallots
 from storage.scans.ballots import tick_boxes
-from storage.scans.reader import ScanPictures, crew, read_scan
+from storage.scans.reader import ScanPictureStore, crew, read_scan
 from storage.scans.ticks import read_ticks
 from tests.soak.ticked_ballots import UNSEEN, below, interval
 from tests.storage.scans.reading import Tally, groups, read_page
@@ -51,7 +51,7 @@ def test_a_page_without_a_code_is_not_read() -> None:
 
 
 @pytest.fixture
-def taken(tmp_path: Path) -> tuple[Ticked, ScannedFile, Path]:
+def taken(tmp_path: Path) -> tuple[Ticked, ScanFileResult, Path]:
     """A ticked ballot that came from the scanner upside down, with a page of something else."""
     page = ticked(3)
     path = tmp_path / "stack.pdf"
@@ -60,11 +60,11 @@ def taken(tmp_path: Path) -> tuple[Ticked, ScannedFile, Path]:
         path, save_all=True, append_images=[other], resolution=page.scan.width / 8.27
     )
     with crew() as hands:
-        return page, read_scan(hands, ScanPictures(tmp_path), path, 0, lambda _done, _of: None), tmp_path
+        return page, read_scan(hands, ScanPictureStore(tmp_path), path, 0, lambda _done, _of: None), tmp_path
 
 
 def test_a_stack_from_the_scanner_is_turned_told_apart_and_read_in_a_process_of_its_own(
-    taken: tuple[Ticked, ScannedFile, Path],
+    taken: tuple[Ticked, ScanFileResult, Path],
 ) -> None:
     page, file, room = taken
     one, pdf = page.sheet, room / "ballot.pdf"
@@ -73,7 +73,7 @@ def test_a_stack_from_the_scanner_is_turned_told_apart_and_read_in_a_process_of_
     known = [held.page(scan.codes) for scan in file.pages]
     assert [bool(at) for at in known] == [True, False]
     (ours,) = filter(None, known)
-    asked = [(ScanPictures(room).path(file.pages[0].picture), ours.number, ours.boxes)]
+    asked = [(ScanPictureStore(room).path(file.pages[0].picture), ours.number, ours.boxes)]
     seen = tick_boxes(asked, pdf)
     (read,) = BallotPageReading.of_stack(list(zip([ours], seen, strict=True)))
     assert (read.state, read.slip) == ("read", one.slip)

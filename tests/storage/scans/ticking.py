@@ -16,7 +16,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from PIL.Image import Image as Picture
 
 from core.workshop.ballots import BallotTickBox, ballots
-from core.workshop.questions import Question, QuestionChoice
+from core.workshop.questions import AnswerOption, Question
 from storage.scans.overlay import DPI, eliminated
 from storage.scans.squares import TickBoxPage, tick_page
 from tests.printed import written
@@ -93,7 +93,7 @@ KINDS: tuple[tuple[int, tuple[str, ...], int], ...] = (
 @cache
 def sheet(kind: int, slip: int = 0) -> Sheet:
     count, labels, picks = KINDS[kind]
-    choices = tuple(QuestionChoice(f"c{at}", label) for at, label in enumerate(labels))
+    choices = tuple(AnswerOption(f"c{at}", label) for at, label in enumerate(labels))
     questions = tuple(
         Question(f"q{n}", str(n + 1), TOPICS[(n + kind) % len(TOPICS)], choices=choices, picks=picks)
         for n in range(count)

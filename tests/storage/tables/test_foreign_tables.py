@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.tabular import Sheet
+from core.tabular import ImportedSheet
 from storage.shown import format_of, words_of
 from storage.tables.reader import read_table
 from tests.tables import sheet_of
@@ -25,7 +25,7 @@ MERGED = {(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 1, 4)}
 ROWS = (("ชื่อส่วนงาน", "ชื่อย่อ"), ("กองคลัง", "กค."), ("กองช่าง", "กช."))
 
 
-def first(path: Path) -> Sheet:
+def first(path: Path) -> ImportedSheet:
     return read_table(path).sheets[0]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.assessment.table_deeds import answer_columns
 from core.markup import read_block
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.tabular import TabularFile
 from storage.tables.reader import read_table
 from tests.tables import sheet_of
@@ -53,11 +53,11 @@ def clipboard(_path: Path) -> TabularFile:
 def test_the_page_a_cell_leads_to_is_offered_or_told(source: object, name: str, tmp_path: Path) -> None:
     assert callable(source)
     table, wanted = source(tmp_path / name), answer_columns({})
-    found = TableReading.best(table, wanted)
+    found = TableReadResult.best(table, wanted)
     assert [one.key for one in found.doubts] == ["links"]
     assert found.rows[0] == ("O1", "โครงสร้าง", PAGE)
     assert [(one.where, one.words) for one in found.left] == [("แถว 3", f"ผู้บริหาร {PAGE}/other")]
-    seen = TableReading.best(table, wanted, {"links": 1})
+    seen = TableReadResult.best(table, wanted, {"links": 1})
     assert seen.rows[0][2] == "หลักฐาน"
     assert ("แถว 2", f"หลักฐาน {PAGE}") in [(one.where, one.words) for one in seen.left]
 
@@ -67,7 +67,7 @@ def test_an_address_that_is_shown_is_no_question(tmp_path: Path) -> None:
     sheet["C2"].hyperlink = f"{PAGE}/"
     sheet["B2"].hyperlink = "mailto:a@example.go.th"
     workbook.save(tmp_path / "a.xlsx")
-    found = TableReading.best(read_table(tmp_path / "a.xlsx"), answer_columns({}))
+    found = TableReadResult.best(read_table(tmp_path / "a.xlsx"), answer_columns({}))
     assert (found.doubts, found.left) == ((), ())
 
 
@@ -82,13 +82,13 @@ def test_a_formula_that_leads_to_a_page_is_seen_as_well(tmp_path: Path) -> None:
         for part in before.namelist():  # a formula keeps its value once a spreadsheet has saved it
             content = before.read(part).replace(b"<v></v>", "<v>ดู</v>".encode()).replace(b"<v />", "<v>ดู</v>".encode())
             after.writestr(part, content.replace(b'"><f>', b'" t="str"><f>'))
-    found = TableReading.best(read_table(tmp_path / "b.xlsx"), answer_columns({}))
+    found = TableReadResult.best(read_table(tmp_path / "b.xlsx"), answer_columns({}))
     assert [row[2] for row in found.rows] == [PAGE, "ดู"]
 
 
 def test_without_a_column_for_addresses_the_first_link_of_each_row_is_offered() -> None:
     cells = "".join(f'<td><a href="{PAGE}/{n}">{words}</a></td>' for n, words in enumerate(("O1", "โครงสร้าง")))
     table = TabularFile((read_block(f"<table><tr><td>ข้อ</td><td>ข้อมูล</td></tr><tr>{cells}</tr></table>", ""),))
-    found = TableReading.best(table, answer_columns({}))
+    found = TableReadResult.best(table, answer_columns({}))
     assert (found.fields, found.rows) == (("link", "item", "text"), ((f"{PAGE}/0", "O1", "โครงสร้าง"),))
     assert [one.words for one in found.left] == [f"โครงสร้าง {PAGE}/1"]

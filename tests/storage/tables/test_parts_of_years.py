@@ -6,8 +6,8 @@ import pytest
 
 import main
 from core.forms.shape import Instrument
-from core.tables.reading import TableReading
-from core.tabular import Sheet, TabularFile
+from core.tables.reading import TableReadResult
+from core.tabular import ImportedSheet, TabularFile
 from storage.instruments.reader import read_form
 from tests.read_tables import wanted_for
 
@@ -17,12 +17,12 @@ OWN = ("oct", "nov", "dec", "jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 QUARTERS = ("ไตรมาส 1", "", "ไตรมาส 2", "", "ไตรมาส 3", "", "ไตรมาส 4", "")
 
 
-def read(using: str, kind: str, *rows: tuple[str, ...]) -> TableReading:
+def read(using: str, kind: str, *rows: tuple[str, ...]) -> TableReadResult:
     """The first cell of a head of two rows is merged over both."""
     form = read_form(Path(FORMS / f"{using}.yaml"))
     assert isinstance(form, Instrument)
     merges = () if rows[1][0] else ((0, 0, 1, 0),)
-    return TableReading.best(TabularFile((Sheet(rows, merges=merges),)), wanted_for(form, kind))
+    return TableReadResult.best(TabularFile((ImportedSheet(rows, merges=merges),)), wanted_for(form, kind))
 
 
 def test_amounts_of_months_are_the_fields_called_by_them() -> None:

@@ -12,9 +12,9 @@ import main
 from core.forms.shape import Instrument
 from core.tables import reading
 from core.tables.heads import ExpectedFields
-from core.tables.kinds import RowClassifier, TableBodyRow
-from core.tables.reading import TableReading
-from core.tabular import Sheet, TabularFile
+from core.tables.kinds import ImportedRowClassifier, TableBodyRow
+from core.tables.reading import TableReadResult
+from core.tabular import ImportedSheet, TabularFile
 from storage.instruments.reader import read_form
 from storage.workbook import read_workbook
 from tests.read_tables import wanted_for
@@ -35,16 +35,16 @@ def read(
     rows: Rows,
     answers: Mapping[str, int] | None = None,
     placed: Mapping[int, str] | None = None,
-) -> TableReading:
-    table = TabularFile((Sheet(rows),))
-    return TableReading.best(table, wanted._replace(placed=placed or {}), answers)
+) -> TableReadResult:
+    table = TabularFile((ImportedSheet(rows),))
+    return TableReadResult.best(table, wanted._replace(placed=placed or {}), answers)
 
 
-def under(found: TableReading, field: str) -> list[str]:
+def under(found: TableReadResult, field: str) -> list[str]:
     return [row[found.fields.index(field)] for row in found.rows]
 
 
-def keys(found: TableReading) -> list[str]:
+def keys(found: TableReadResult) -> list[str]:
     return [one.key for one in found.doubts]
 
 
@@ -137,17 +137,17 @@ def test_a_head_of_months_as_days_with_nothing_above_the_names_is_asked(wanted: 
     ):
         book.worksheets[0].append(row)
     book.save(tmp_path / "a.xlsx")
-    found = TableReading.best(read_workbook(tmp_path / "a.xlsx"), wanted)
+    found = TableReadResult.best(read_workbook(tmp_path / "a.xlsx"), wanted)
     assert (keys(found), len(found.rows), any(found.fields)) == (["head"], 2, False)
     dated = (("ประชุม", "1/10/2568", "2/10/2568"), ("อบรม", "1/11/2568", "2/11/2568"))
     assert "head" not in keys(read(wanted, dated)), "rows with days are rows"
 
 
 def test_a_sheet_with_figures_goes_before_the_active_one_that_tells_of_it(wanted: ExpectedFields) -> None:
-    output = Sheet((("ITEM", "PRICE"), ("ก", "1"), ("ข", "2")), "Output")
-    meta = Sheet((("FIELD_NAME", "NOTE"), ("ITEM", "ชื่อ"), ("PRICE", "ราคา"), ("X", "y")), "Meta")
-    assert [TableReading.best(TabularFile((output, meta), active=n), wanted).sheet for n in (0, 1)] == [0, 0]
-    assert TableReading.best(TabularFile((output, output), active=1), wanted).sheet == 1
+    output = ImportedSheet((("ITEM", "PRICE"), ("ก", "1"), ("ข", "2")), "Output")
+    meta = ImportedSheet((("FIELD_NAME", "NOTE"), ("ITEM", "ชื่อ"), ("PRICE", "ราคา"), ("X", "y")), "Meta")
+    assert [TableReadResult.best(TabularFile((output, meta), active=n), wanted).sheet for n in (0, 1)] == [0, 0]
+    assert TableReadResult.best(TabularFile((output, output), active=1), wanted).sheet == 1
 
 
 def test_a_choice_among_equal_heads_brings_back_the_rows_that_have_words_there(wanted: ExpectedFields) -> None:
@@ -168,13 +168,13 @@ def test_ten_thousand_numbered_rows_of_figures_are_read_in_one_pass(wanted: Expe
     rows = (HEAD, ("ลด", "-5"), *((f"แผนงานที่ {n}", str(1_000_007 + n * n)) for n in range(9_999)))
     seen = list[int]()
 
-    class Watched(RowClassifier):
+    class Watched(ImportedRowClassifier):
         def figure(self, line: TableBodyRow, column: int) -> Fraction:
             seen.append(line.row)
             return super().figure(line, column)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(reading, "RowClassifier", Watched)
+        patched.setattr(reading, "ImportedRowClassifier", Watched)
         assert len(read(wanted, rows).rows) == 10_000
     assert 10_000 < len(seen) < 20 * len(rows)
 
@@ -184,8 +184,8 @@ def test_the_year_of_the_plan_goes_before_the_sum_of_all_years(wanted: ExpectedF
     head = (("รายการ", "งบประมาณรวม", band, ""), ("", "(บาท)", "ปี 2568", "ปี 2569"))
     rows = (*head, ("วางระบบ", "300", "100", "200"))
     assert (under(read(wanted, rows), "budget"), len(read(wanted, rows).left)) == ([taken], 2), "the others are listed"
-    sheets = Sheet((HEAD, ("ก", "1")), "แผน"), Sheet(rows, "ตัวอย่างการกรอก")
-    assert TableReading.best(TabularFile(sheets), wanted).sheet == 0, "an example is no plan, however much it has"
+    sheets = ImportedSheet((HEAD, ("ก", "1")), "แผน"), ImportedSheet(rows, "ตัวอย่างการกรอก")
+    assert TableReadResult.best(TabularFile(sheets), wanted).sheet == 0, "an example is no plan, however much it has"
 
 
 def test_sums_within_sums_head_the_rows_below_if_the_grand_total_proves_it(wanted: ExpectedFields) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.forms.shape import Instrument
 from core.tables.heads import ExpectedFields, figure_of
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.thai.parser import read_periods
 from storage.instruments.reader import read_form
 from storage.tables.calc import read_calc
@@ -30,12 +30,12 @@ def wanted() -> ExpectedFields:
     return wanted_for(form, "activity")
 
 
-def read(table: OfficeTable, wanted: ExpectedFields) -> TableReading:
+def read(table: OfficeTable, wanted: ExpectedFields) -> TableReadResult:
     readers = {".xlsx": read_workbook, ".ods": read_calc, ".xls": read_unformatted}
-    return TableReading.best(readers.get(table.path.suffix, read_text_table)(table.path), wanted)
+    return TableReadResult.best(readers.get(table.path.suffix, read_text_table)(table.path), wanted)
 
 
-def rows_of(found: TableReading) -> Iterator[tuple[str, ...]]:
+def rows_of(found: TableReadResult) -> Iterator[tuple[str, ...]]:
     for row in found.rows:
         values = {field: words.strip() for field, words in zip(found.fields, row, strict=True) if field}
         figure = figure_of(values.get("budget", ""))

@@ -30,10 +30,10 @@ from ui.desktop.centre.page import CentrePage
 from ui.desktop.exchange.page import ExchangePage
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.plan.desk import PlanDesk
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.line_list import LineList
-from ui.desktop.widgets.prompt import Prompt, PromptDialog, Prose
+from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptText
 from wiring import Wiring
 from wiring.clock import now
 
@@ -42,7 +42,7 @@ PATIENCE = 20.0  # seconds until an office must be open
 SOON = 1000  # milliseconds; what a page puts off for longer (a message that goes) changes nothing it shows
 
 
-def office(window: Window) -> OfficeView:
+def office(window: Window) -> OfficeWidget:
     assert window.office is not None
     return window.office
 
@@ -66,34 +66,34 @@ def _opened(window: Window, folder: Path) -> None:
         rest(5)
 
 
-def leaf_of(opened: OfficeView, key: str, kind: type[Shown]) -> Shown:
+def leaf_of(opened: OfficeWidget, key: str, kind: type[Shown]) -> Shown:
     """The page behind an entry of the sidebar."""
     found = opened.leaf(key).widget
     assert isinstance(found, kind)
     return found
 
 
-def desk_of(opened: OfficeView) -> AssessmentDesk:
+def desk_of(opened: OfficeWidget) -> AssessmentDesk:
     return leaf_of(opened, "assessment", AssessmentDesk)
 
 
-def start_of(opened: OfficeView) -> NewDocumentPage:
+def start_of(opened: OfficeWidget) -> NewDocumentPage:
     return desk_of(opened).start
 
 
-def plans_of(opened: OfficeView) -> PlanDesk:
+def plans_of(opened: OfficeWidget) -> PlanDesk:
     return leaf_of(opened, "plan", PlanDesk)
 
 
-def papers_of(opened: OfficeView) -> PapersPage:
+def papers_of(opened: OfficeWidget) -> PapersPage:
     return leaf_of(opened, "papers", PapersPage)
 
 
-def exchange_of(opened: OfficeView) -> ExchangePage:
+def exchange_of(opened: OfficeWidget) -> ExchangePage:
     return leaf_of(opened, "exchange", ExchangePage)
 
 
-def centre_of(opened: OfficeView) -> CentrePage:
+def centre_of(opened: OfficeWidget) -> CentrePage:
     return leaf_of(opened, "centre", CentreDesk).page
 
 
@@ -113,7 +113,7 @@ def prompted(qtbot: QtBot, title: str) -> PromptDialog:
 
 def words_of(prompt: Prompt) -> str:
     """What a prompt says, its title first."""
-    return "\n".join((prompt.title, *(str(part.text) for part in prompt.parts if isinstance(part, Prose))))
+    return "\n".join((prompt.title, *(str(part.text) for part in prompt.parts if isinstance(part, PromptText))))
 
 
 def lines_of(dialog: PromptDialog) -> LineList:

@@ -24,7 +24,7 @@ from tests.golden.files import START
 from tests.known import known
 from tests.ui.desktop.acting import page, view
 from ui.desktop.first.page import FirstRunPage
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import RadioCard
 from ui.desktop.widgets.line_list import LineList
@@ -34,7 +34,7 @@ from ui.keys import ValidStartFile
 SCREEN = QSize(1366, 728)
 
 
-def needed(view: OfficeView) -> int:
+def needed(view: OfficeWidget) -> int:
     """Pixels of the width that frame and page need as they stand; the window never asks for more than SCREEN has."""
     return known(view.layout()).minimumSize().width()
 
@@ -107,7 +107,7 @@ def clipped(window: QWidget) -> Iterator[str]:
             there = bool(each.property("text")) or not each.size().isEmpty()  # a label without words takes no room
             if each.isVisible() and there and (by := cut_off(each, window)):
                 yield f"cut off: {each.accessibleName() or each.property('text')}: {by}"
-    for frame in window.findChildren(OfficeView):
+    for frame in window.findChildren(OfficeWidget):
         if frame.isVisible() and needed(frame) > frame.width():
             yield f"frame: {needed(frame)} of {frame.width()}"
     for label in window.findChildren(QLabel):

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from core.thai.written import arabic_digits
 from tests.ui.desktop.acting import press
 from ui.desktop.plan.grid_cells import PlanGridAdapter
-from ui.desktop.widgets.sheet_view import SheetView
+from ui.desktop.widgets.sheet_view import SpreadsheetBase
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 STROKE = re.compile(r"{([^}]+)}|(.)", re.DOTALL)
@@ -34,7 +34,7 @@ class Bench(NamedTuple):
     """A grid of the window, its columns by letter, and what there is of it where it is kept."""
 
     window: QWidget
-    view: SheetView
+    view: SpreadsheetBase
     names: dict[str, str]  # letter -> column
     columns: Callable[[], Sequence[str]]  # as the model has them
     stored: Callable[[], Rows]

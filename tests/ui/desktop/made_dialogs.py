@@ -20,7 +20,7 @@ from core.assigning.orders import REGISTER, ROW, SUM, CellFillRule
 from core.assigning.programme_steps import UnitStepState
 from core.backups.retention import Backup, DatabaseSummary
 from core.centre.past_winners import PastWinnerRow, PastWinnerTable
-from core.centre.proposals import RegionSelection
+from core.centre.proposals import RegionTopUnits
 from core.centre.verifying import ItemToVerify, VerificationRow
 from core.committee.convening import ConveningChoices, ScorableAssessment
 from core.committee.objections import Objection, ObjectionEvidence
@@ -31,20 +31,20 @@ from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import EvidencePiece, EvidenceTargetRow
 from core.exchange.devices import NEW_PC, DeviceRow, UncertifiedDevice
-from core.exchange.moving_deeds import MoveCounts
-from core.exchange.originals import UnitOriginals
-from core.exchange.receivers import ABOVE, FileReceiver, ReceiverChoice
+from core.exchange.moving_deeds import JoiningRecordCounts
+from core.exchange.originals import UnitOriginalFiles
+from core.exchange.receivers import ABOVE, ReceiverChoice, ReceiverUnit
 from core.exchange.send_deeds import ExportOutcome, ExportPartFile
-from core.forms.layout import ConversionLoss, ConvertedForm
-from core.forms.plan_shape import Field, Kind, Setting
-from core.forms.settings import ChosenOption
+from core.forms.layout import ConvertedForm, UnconvertedFormPart
+from core.forms.plan_shape import Field, FormRowKind, FormSetting
+from core.forms.settings import SettingInForce
 from core.forms.tree import Tree
 from core.forms.wording import HelpBlock, Words
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import GapLine, GapPlanRow, GapRowKind, GapsView
+from core.gaps.rows import GapPlanRow, GapRowKind, GapsView, GapWithRows
 from core.health.diagnoses import diagnoses
 from core.health.facts import Damage, FolderExamination, FolderRemains, RepairReport
-from core.log.certificates import Request
+from core.log.certificates import CertificateRequest
 from core.log.scopes import NOTHING_SHARED
 from core.papers.batch_deeds import PaperBatchOutcome
 from core.papers.pack_deeds import PackOutcome
@@ -56,12 +56,12 @@ from core.scans.deeds import ScanOutcome
 from core.scoring.total import Answers
 from core.signing.chain import PossibleSigner, RouteStepSigners
 from core.signing.differences import StateDifference
-from core.tabular import Sheet, TabularFile
+from core.tabular import ImportedSheet, TabularFile
 from core.updates import UpdateSummary
 from core.values import Record, Ref, ShownField, Text
 from core.workshop.goal_sitting import PhoneGoalMeeting
 from core.workshop.phones import PhotoUseOption, WaitingPhoto
-from core.workshop.questions import Question, QuestionChoice
+from core.workshop.questions import AnswerOption, Question
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
 from tests.core.committee.panel import SCORED
@@ -97,7 +97,7 @@ from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendChoices, SendDialog
 from ui.desktop.exchange.ways import MAIL, SendMedium
 from ui.desktop.forms.xlsform import lost_prompt
-from ui.desktop.goals.desk import AttendanceDialog, GoalMeetingField
+from ui.desktop.goals.desk import AttendanceDialog, GoalMeetingInput
 from ui.desktop.goals.phones import goal_count, goal_slips_prompt, goal_vote_prompt
 from ui.desktop.health.side import repaired, repairing
 from ui.desktop.papers import batch
@@ -121,24 +121,24 @@ from ui.desktop.widgets.help_blocks import help_on
 from ui.desktop.widgets.keys import KeyBinding, ShortcutsDialog
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, nothing, one_line
-from ui.desktop.widgets.sheet_block import FittedBlock
+from ui.desktop.widgets.sheet_block import PastePlacement
 from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 from ui.desktop.workshop import item_deeds
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
-from ui.desktop.workshop.phones import PhotosDialog, photo_use
+from ui.desktop.workshop.phones import PhonePhotosDialog, photo_use
 from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneTestDialog
 from ui.desktop.workshop.table import VoteEntryDialog
 from ui.keys import ValidStartFile
 from ui.stacks import StackMarks
 
 ITA = next(one for one in SCORED if one.id == "ita")
-PLACED = FittedBlock({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
+PLACED = PastePlacement({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
 LEVEL = tuple(
     RankingRow(1, True, id_, id_, WORDS, 1, "", Fraction(80), Fraction(80), Fraction(0), None, None, (1, 1), "a/b/c")
     for id_ in "ab"
 )
-TIE = RegionSelection("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
+TIE = RegionTopUnits("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
 LOST = LostKeysError("บันทึกไม่ได้", "กุญแจหาย", "นำกลับมา", Path("/keys/1c"), renewable=True, loose=3)
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
 PIECE = EvidencePiece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
@@ -166,7 +166,7 @@ SAVED = Backup(
 FOUND = (StateDifference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล", "ไม่ผ่าน", "ผ่าน"),)
 
 
-RATE = Setting(id="rate", title=Words("อัตรา"), choices=("ต่ำ", "สูง"), default="ต่ำ")
+RATE = FormSetting(id="rate", title=Words("อัตรา"), choices=("ต่ำ", "สูง"), default="ต่ำ")
 
 
 OWN_SHEET = OwnBallotSheet(
@@ -174,7 +174,7 @@ OWN_SHEET = OwnBallotSheet(
     aside=False,
     released=False,
 )
-LACK = UnitOriginals("1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20)
+LACK = UnitOriginalFiles("1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20)
 CONVENING = ConveningChoices(
     (("cdd-clean", WORDS),),
     (ScorableAssessment(REF, "cdd-clean", WORDS, "จังหวัดตัวอย่าง", "S10"),),
@@ -185,9 +185,9 @@ GAP = OpenGap("item", REF, "", REF, "ระดับ 4 ข้อ 3", "ข้อ�
 MADE_ROW = GapPlanRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True)
 GAPS = GapsView(
     2569,
-    (GapLine(GAP, (), has_own_row=False), GapLine(GAP._replace(part="a"), (MADE_ROW,), has_own_row=True)),
+    (GapWithRows(GAP, (), has_own_row=False), GapWithRows(GAP._replace(part="a"), (MADE_ROW,), has_own_row=True)),
     tuple(
-        GapRowKind(REF, one, Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
+        GapRowKind(REF, one, FormRowKind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
         for one in (WORDS, "แผนปฏิบัติการ")
     ),
     decided=False,
@@ -198,7 +198,7 @@ ROLLED = FillableCell("f", WORDS, (CellRuleOffer(CellFillRule(SUM, "f", "f"), WO
 UNDER = Unit("1" * 32, "S11", "อำเภอตัวอย่าง", "district", "2" * 32, 3, "", "")
 GIVEN = AssignmentOptions(WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER,))
 ASKED = Question(
-    "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (QuestionChoice("met", "ผ่าน"), QuestionChoice("not_met", "ไม่ผ่าน")), note=True
+    "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (AnswerOption("met", "ผ่าน"), AnswerOption("not_met", "ไม่ผ่าน")), note=True
 )
 VERIFY_ITEM = ItemToVerify(
     *("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "ไม่มีผู้ถูกลงโทษ"),
@@ -213,7 +213,7 @@ MEETING = Workshop(
     decided={},
 )
 MARKS = TickReviewSpec(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
-TO = FileReceiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
+TO = ReceiverUnit("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, last_sent="")
 WISH = SendChoices(TO, SendMedium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
 SENT_FILES = ExportOutcome((ExportPartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
@@ -249,7 +249,9 @@ FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(renewal): (LOST,),
     GapsToRowsDialog: (GAPS,),
     AssignDialog: (GIVEN, lambda _using: ()),
-    Asked(lost_prompt): (ConvertedForm("form", WORDS, "", 9, (ConversionLoss("survey", "A2", WORDS, WORDS),) * 9),),
+    Asked(lost_prompt): (
+        ConvertedForm("form", WORDS, "", 9, (UnconvertedFormPart("survey", "A2", WORDS, WORDS),) * 9),
+    ),
 }
 
 
@@ -262,7 +264,12 @@ def _picture() -> QPixmap:
 OF_PHONES: dict[Callable[..., QDialog], tuple[object, ...]] = {
     PhoneRoomDialog: ("192.168.1.20:8787",),
     PhoneTestDialog: (20, ("192.168.1.20",), True),
-    PhotosDialog: (MEETING, [WaitingPhoto("0", "a", "2026-01-15T09:00")], lambda _key: b"", lambda _held, _item: ()),
+    PhonePhotosDialog: (
+        MEETING,
+        [WaitingPhoto("0", "a", "2026-01-15T09:00")],
+        lambda _key: b"",
+        lambda _held, _item: (),
+    ),
     Asked(photo_use): ("มิติ 1 ข้อ 1", [PhotoUseOption("", "photo", WORDS, missing=True)]),
 }
 
@@ -284,7 +291,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(item_deeds.rest_motion): ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
         Asked(item_deeds.promise_of): ("มิติ 1 ข้อ 1",),
         Asked(item_deeds.note_on): ("มิติ 1 ข้อ 1",),
-        verifying.VerifyDialog: ([VERIFY_ITEM],),
+        verifying.VerifiedItemDialog: ([VERIFY_ITEM],),
         VoteEntryDialog: (MEETING,),
         BallotsDialog: (MEETING,),
         TickReviewDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
@@ -311,7 +318,7 @@ SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
 
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
-    picture, request = _picture(), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
+    picture, request = _picture(), CertificateRequest(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
     return {
         ProblemDialog: (CALM,),
         CommandPalette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
@@ -333,7 +340,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(sheets_prompt): (),
         Asked(goal_vote_prompt): (12, 5, 3, True),
         Asked(goal_count): (PhoneGoalMeeting(8),),
-        AttendanceDialog: ([GoalMeetingField("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
+        AttendanceDialog: ([GoalMeetingInput("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         **of_meetings(),
         Asked(desk.pack_prompt): (2,),
         Asked(desk.pack_result): (PackOutcome(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True, nothing),
@@ -354,7 +361,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         PaperArrivalDialog: (WORDS, [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")]),
         AnswerTableDialog: (
             "oit.xlsx",
-            TabularFile((Sheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
+            TabularFile((ImportedSheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
             AssessmentFacts(
                 Tree.under(next(one for one in SCORED if one.id == "ita")), Record(REF, {}), REF, {}, "", ""
             ),
@@ -362,7 +369,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         ),
         WinnersDialog: (
             "ผลปีก่อน.xlsx",
-            TabularFile((Sheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
+            TabularFile((ImportedSheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
             lambda _found: PastWinnerTable((PastWinnerRow(2, ("68", WORDS, ""), None, WORDS),)),
         ),
         Asked(lock.route_dialog): (OFFERS,),
@@ -371,12 +378,12 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(repairing): (diagnoses(HARMED)[0],),
         Asked(repaired): (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, FolderRemains((SAVED,), True)),
-        FormChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [ChosenOption(RATE, RATE.options[0])], ""),
+        FormChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [SettingInForce(RATE, RATE.options[0])], ""),
         PortalCopyWindow: (WORDS,),
         PastedCellsDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         Asked(entry_prompt): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         Asked(update_prompt): (UpdateSummary("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
-        Asked(entering): (START_FOUND, tuple(MoveCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0).lines("1234"))),
+        Asked(entering): (START_FOUND, tuple(JoiningRecordCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0).lines("1234"))),
         **FEW_WORDS,
         **SHORT,
     }

@@ -16,7 +16,7 @@ from tests.journeys.hands import rest
 from tests.storage.exchange.towns import Town, build
 from tests.ui.desktop.acting import office
 from ui.desktop.shell.window import Window
-from ui.session import Session
+from ui.session import OfficeSession
 from wiring import Wiring
 
 CENTRE = "ส่วนกลางตัวอย่าง"
@@ -79,7 +79,7 @@ def _below(ctx: Context, store: Store, *, unit: Ref, code: str, above: str) -> C
     return store.save(ctx, "test", [*said, Change(unit, "parent", Plain(f"all/unit/{above}"))])
 
 
-def _known(session: Session, unit: Ref) -> bool:
+def _known(session: OfficeSession, unit: Ref) -> bool:
     return session.read(lambda reader: reader.record(unit)) is not None
 
 

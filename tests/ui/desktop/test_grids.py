@@ -36,7 +36,7 @@ __all__ = ["centre", "planned", "real"]
 
 def views() -> Iterator[tuple[str, str]]:
     """(module, name) of every class that is a view of rows, and of every view that is made."""
-    sheets = {"SheetView", "Sheet", "UnsavedRowsTable"}
+    sheets = {"SpreadsheetBase", "SpreadsheetWidget", "UnsavedRowsTable"}
     for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = node.bases if isinstance(node, ast.ClassDef) else [node.func] if isinstance(node, ast.Call) else []

@@ -27,8 +27,8 @@ from tests.ui.desktop.setup.test_date_habits import dates, of_dates
 from tests.ui.desktop.setup.test_setup_page import centre
 from tests.ui.desktop.test_grids import begun, fill, of_pasted, with_units
 from ui.desktop.plan.grid import PlanGridCard
-from ui.desktop.plan.paste import PastedRowsDialog, PastePlace
-from ui.desktop.plan.registers import RegistersDesk
+from ui.desktop.plan.paste import PastedRowsDialog, PastePosition
+from ui.desktop.plan.registers import UnitRegistersPage
 from ui.desktop.setup.programmes import StepDatesCard
 from ui.desktop.shell.window import Window
 
@@ -91,7 +91,7 @@ def registers(request: pytest.FixtureRequest, qtbot: QtBot, _folder: Path) -> Ta
     bench = of_register(sample, "system", {"a": "name", "b": "url"}, qtbot)
     fill_pairs(bench, "b", ("z.go.th", "x.go.th", "y.go.th", "w.go.th"), qtbot)
     return beside(
-        leaf_of(office(sample), "registers", RegistersDesk).grid, bench, Table(bench, sorts="b", seeks=("y.go", 2))
+        leaf_of(office(sample), "registers", UnitRegistersPage).grid, bench, Table(bench, sorts="b", seeks=("y.go", 2))
     )
 
 
@@ -151,7 +151,7 @@ def pasting_expenses(window: Window, qtbot: QtBot, text: str) -> PastedRowsDialo
     mime = QMimeData()
     mime.setText(text)
     QGuiApplication.clipboard().setMimeData(mime)
-    view(window).paste([PastePlace("ค่าใช้จ่าย", "expense", rows(window, "activity")[0].ref, None)])
+    view(window).paste([PastePosition("ค่าใช้จ่าย", "expense", rows(window, "activity")[0].ref, None)])
     dialog = next(one for one in view(window).findChildren(PastedRowsDialog) if one.isVisible())
     qtbot.waitUntil(lambda: dialog.table.whole and dialog.table.count == 4, timeout=SOON)
     dialog.activateWindow()

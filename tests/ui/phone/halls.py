@@ -18,13 +18,13 @@ import pytest
 
 from core.errors import UserError
 from core.i18n import THAI, use
-from core.workshop.phones import PhoneAccessSlip, PhoneQuestionKeys, slip_code, slip_digest
-from core.workshop.questions import Question, QuestionChoice, Vote
+from core.workshop.phones import PhoneAccessSlip, PhoneQuestionStage, slip_code, slip_digest
+from core.workshop.questions import AnswerOption, Question, Vote
 from ui.phone.messages import to_vote
 from ui.phone.room import PhoneRoomProcess, PhoneRoomSetup, PhoneRoomState, VoterPhoto
 
 HOST = "127.0.0.1"
-CHOICES = (QuestionChoice("met", "ผ่าน"), QuestionChoice("unmet", "ไม่ผ่าน"), QuestionChoice("talk", "ไม่แน่ใจ ขอคุย"))
+CHOICES = (AnswerOption("met", "ผ่าน"), AnswerOption("unmet", "ไม่ผ่าน"), AnswerOption("talk", "ไม่แน่ใจ ขอคุย"))
 SECRET = "5ec2e7" * 8
 PATIENCE = 90  # seconds a test waits for what comes, on a busy PC too
 
@@ -49,7 +49,7 @@ def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more
         session="room-1",
         questions=questions,
         slips=tuple(PhoneAccessSlip(f"v{n}", n, slip_digest(code_of(n))) for n in range(1, voters + 1)),
-        stage=PhoneQuestionKeys(tuple(one.key for one in questions)),
+        stage=PhoneQuestionStage(tuple(one.key for one in questions)),
         **{"hosts": (HOST,), "port": 0, **more},
     )
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.workshop.goals import PROPOSED
-from core.workshop.phones import PhoneQuestionKeys
-from core.workshop.questions import Question, QuestionChoice, Vote
+from core.workshop.phones import PhoneQuestionStage
+from core.workshop.questions import AnswerOption, Question, Vote
 from tests.chromium import Page
 from tests.ui.phone.halls import Phone, code_of, comes, kept, opened, planned
 from tests.ui.phone.test_page import NONE, browser, come, page, press, pressed, says, silent, until, visit
@@ -19,14 +19,14 @@ SIDES = tuple(
 )
 
 
-TOPICS = tuple(QuestionChoice(f"t{n}", f"เรื่องที่ {n}") for n in range(5))
+TOPICS = tuple(AnswerOption(f"t{n}", f"เรื่องที่ {n}") for n in range(5))
 
 
 VOTE = Question("votes.1", "", "ประชุมตั้งเป้าหมาย", "เลือกได้ไม่เกิน 2 เรื่อง", TOPICS, 2)
 
 
 def asks(room: PhoneRoomProcess, *questions: Question, answers: tuple[Vote, ...] = ()) -> None:
-    room.set_questions(questions, PhoneQuestionKeys(tuple(one.key for one in questions)), answers)
+    room.set_questions(questions, PhoneQuestionStage(tuple(one.key for one in questions)), answers)
 
 
 def types(page: Page, box: int, text: str) -> None:

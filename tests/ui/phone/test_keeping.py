@@ -22,7 +22,7 @@ from tests.core.conftest import folder as folder
 from tests.ui.phone.halls import Heard, Phone, code_of, planned
 from ui.phone.keeping import PhoneInputStorage
 from ui.phone.room import PhoneInputSaver, PhoneRoomProcess
-from ui.session import Session
+from ui.session import OfficeSession
 
 
 def take(context: Context, store: Store, votes: Sequence[Vote]) -> Changes:
@@ -35,9 +35,9 @@ def take(context: Context, store: Store, votes: Sequence[Vote]) -> Changes:
 
 
 @pytest.fixture
-def session(folder: Folder) -> Iterator[Session]:
+def session(folder: Folder) -> Iterator[OfficeSession]:
     nothing: Any = None
-    opened = Session(folder, lambda: nothing, lambda _person: ctx(folder), nothing)
+    opened = OfficeSession(folder, lambda: nothing, lambda _person: ctx(folder), nothing)
     yield opened
     opened.close()
 
@@ -50,7 +50,7 @@ def texts(path: Path) -> list[str]:
 
 
 def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_nobodys_way(
-    session: Session, tmp_path: Path
+    session: OfficeSession, tmp_path: Path
 ) -> None:
     database, heard = tmp_path / "office" / DATABASE, Heard()
     book = PhoneStore(tmp_path)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from core.workshop.phones import PhoneQuestionKeys
+from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from tests import chromium
 from tests.chromium import Page, browsing
@@ -154,7 +154,7 @@ def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(page: Page, tmp_pa
         seen(page, hidden=True)
         time.sleep(1)
         before = len(page.asked)
-        room.set_stage(PhoneQuestionKeys(plan.stage.asked, ("q1",), "q2"))
+        room.set_stage(PhoneQuestionStage(plan.stage.asked, ("q1",), "q2"))
         time.sleep(3)
         silent(page, "เปิดคำตอบข้อนี้แล้ว เปลี่ยนไม่ได้")
         assert len(page.asked) == before
@@ -164,7 +164,7 @@ def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(page: Page, tmp_pa
         assert page.run("[...document.querySelectorAll('.choice')].every(one => one.disabled)")
         press(page, "ไป")
         says(page, "ข้อ 2 จาก 3")
-        room.set_stage(PhoneQuestionKeys(("q1",), ("q1",)))
+        room.set_stage(PhoneQuestionStage(("q1",), ("q1",)))
         says(page, "ข้อนี้ยังไม่เปิดให้ตอบ")
 
 
@@ -240,7 +240,7 @@ def test_what_comes_too_late_is_said_not_to_count(page: Page, tmp_path: Path) ->
         silent(page, "รับแล้ว")
         press(page, "ข้อต่อไป")
         press(page, "ไม่ผ่าน")
-        room.set_stage(PhoneQuestionKeys(plan.stage.asked, ("q2",)))
+        room.set_stage(PhoneQuestionStage(plan.stage.asked, ("q2",)))
         says(page, "คำตอบนี้ส่งไม่ทันก่อนเปิดคำตอบ จึงไม่ถูกนับ")
         ending = threading.Thread(target=room.end, args=(60,))
         ending.start()
@@ -343,7 +343,7 @@ def test_a_phone_is_in_again_when_the_room_asks_once_more_and_nothing_of_before_
         room._process.kill()
         ending.join()
     once = replace(plan.questions[1], key="q2~1")
-    stage = PhoneQuestionKeys(("q2~1",), ("q1", "q2", "q3"))
+    stage = PhoneQuestionStage(("q2~1",), ("q1", "q2", "q3"))
     goes_on = replace(gone_on(plan, book), port=port, questions=(once,), stage=stage, answers=())
     with opened(goes_on, book) as (again, _keeper):
         assert again.port == port
@@ -355,10 +355,10 @@ def test_a_phone_is_in_again_when_the_room_asks_once_more_and_nothing_of_before_
         press(page, "ไม่ผ่าน")
         says(page, "รับแล้ว")
         assert kept(book).latest()["v1", "q2~1"].picked == ("unmet",)
-        again.set_questions((), PhoneQuestionKeys((), ("q2~1",)), ())
+        again.set_questions((), PhoneQuestionStage((), ("q2~1",)), ())
         says(page, "รอผู้ดำเนินการเปิดคำถาม")
         talked = replace(plan.questions[2], choices=(), note=False)
-        again.set_questions((talked,), PhoneQuestionKeys((), ("q1", "q2", "q3"), "", ("q3",)), ())
+        again.set_questions((talked,), PhoneQuestionStage((), ("q1", "q2", "q3"), "", ("q3",)), ())
         says(page, TALKED)
         until(page, "Boolean(document.querySelector('#photo'))")
         assert not page.run("Boolean(document.querySelector('.choice'))")

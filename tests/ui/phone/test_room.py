@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from core.workshop.phones import PhoneQuestionKeys
+from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from tests.known import known
 from tests.ui.phone.halls import HOST, Heard, Phone, asked, code_of, comes, gone_on, kept, opened, planned
@@ -116,7 +116,7 @@ def test_nothing_is_read_of_what_others_answered_before_or_after_it_is_opened(tm
         assert one.vote("q1", "unmet", note="ความลับ")[0] == 200
         assert other.enter(code_of(2))[1]["answers"] == []
         for opened_now in ((), ("q1",)):
-            room.set_stage(PhoneQuestionKeys(("q1", "q2", "q3"), opened_now))
+            room.set_stage(PhoneQuestionStage(("q1", "q2", "q3"), opened_now))
             seen = [other.ask("GET", path) for path in ("/state", "/", "/votes", "/answers", "/../book")]
             assert "ความลับ" not in json.dumps(seen, ensure_ascii=False)
             assert "unmet" not in json.dumps(seen[:1])
@@ -129,7 +129,7 @@ def test_what_was_opened_changes_no_more_and_what_is_not_asked_is_not_taken(tmp_
         phone = Phone(room.port)
         phone.enter(code_of(1))
         assert phone.vote("q1", "met")[0] == 200
-        room.set_stage(PhoneQuestionKeys(("q1", "q2"), ("q1",)))
+        room.set_stage(PhoneQuestionStage(("q1", "q2"), ("q1",)))
         assert phone.vote("q1", "unmet") == (409, {"error": "opened"})
         assert phone.vote("q3", "unmet") == (409, {"error": "closed"})
         heard = {"asked": ["q1", "q2"], "opened": ["q1"], "current": ""}

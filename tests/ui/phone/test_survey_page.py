@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from core.workshop.phones import PhoneAccessSlip, slip_code, slip_digest
-from core.workshop.questions import Question, QuestionChoice
+from core.workshop.questions import AnswerOption, Question
 from tests.chromium import Page, browsing
 from tests.known import known
 from tests.ui.phone.halls import gone_on, kept, opened, planned
 from tests.ui.phone.test_page import press, pressed, says, silent, until, visit
 from ui.phone.room import PhoneRoomSetup
 
-RATES = (QuestionChoice("good", "มาก"), QuestionChoice("poor", "น้อยที่สุด ไม่เคยได้รับบริการตามที่ประกาศไว้เลยแม้แต่ครั้งเดียว"))
+RATES = (AnswerOption("good", "มาก"), AnswerOption("poor", "น้อยที่สุด ไม่เคยได้รับบริการตามที่ประกาศไว้เลยแม้แต่ครั้งเดียว"))
 GROUP = Question(
-    "group", "", "กลุ่มผู้ตอบ", "", (QuestionChoice("public", "ประชาชนผู้รับบริการ"), QuestionChoice("firm", "ผู้ประกอบการ"))
+    "group", "", "กลุ่มผู้ตอบ", "", (AnswerOption("public", "ประชาชนผู้รับบริการ"), AnswerOption("firm", "ผู้ประกอบการ"))
 )
 QUESTIONS = (
     GROUP,

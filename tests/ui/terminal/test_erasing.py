@@ -227,7 +227,7 @@ def test_backups_that_keep_what_was_erased_are_told_beside_what_is_done(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr("storage.backups.keeper.BackupMaker._erase_at", pulled)
+        patch.setattr("storage.backups.keeper.BackupKeeper._erase_at", pulled)
         output = do("erase", assessed, NAME, "--yes")
     assert output.code == 1
     assert half in output.err

@@ -8,7 +8,7 @@ import main
 from core.i18n import in_thai
 from core.values import Ref
 from core.workshop.ballots import BallotTickBox
-from core.workshop.by_hand_deeds import HandFilledForm, item_of
+from core.workshop.by_hand_deeds import HandFilledPaper, item_of
 from tests.journeys.inked_ballots import inked, leaves, scan, stacked, turned
 from tests.ui.terminal.conftest import Command, is_calm
 from ui.terminal.arguments import ref_of
@@ -23,11 +23,11 @@ def begun(do: Command, office: Path) -> str:
     return str(found["ref"])
 
 
-def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandFilledForm, tuple[BallotTickBox, ...]]:
+def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandFilledPaper, tuple[BallotTickBox, ...]]:
     """What is asked there, and where its boxes stand."""
     with main.desk().open(folder) as office, in_thai():
         ref: Ref = ref_of(assessment, office.unit)
-        paper = office.session.read(lambda reader: HandFilledForm.of(reader, ref))
+        paper = office.session.read(lambda reader: HandFilledPaper.of(reader, ref))
         return paper, tuple(
             BallotTickBox.of_drawn(paper.questions, office.printer.write((paper.document(),), out).drawn)
         )

@@ -13,7 +13,7 @@ import pytest
 import main
 import wiring.publishing
 from core.centre import publishing
-from core.centre.published import PublicationCounts, PublishedPart, Row
+from core.centre.published import PublicationCounts, PublishedUnitRows, Row
 from core.errors import UserError
 from storage.db.sqlite import SQLiteError
 from storage.publish import sqlite_file
@@ -143,8 +143,8 @@ def test_all_tables_are_of_one_state_of_the_folder(
         with closing(sqlite3.connect(tmp_path / "x.db")) as db:
             return db.execute(f"SELECT {counts}, (SELECT sum(evidence) FROM item)").fetchall()
 
-    def meanwhile(path: Path, parts: Iterator[PublishedPart]) -> PublicationCounts:
-        def interrupted() -> Iterator[PublishedPart]:
+    def meanwhile(path: Path, parts: Iterator[PublishedUnitRows]) -> PublicationCounts:
+        def interrupted() -> Iterator[PublishedUnitRows]:
             yield next(parts)
             proved.add(pdf(tmp_path / "new.pdf", 1), "d2.l4.2", "report")
             yield from parts

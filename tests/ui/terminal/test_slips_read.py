@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from core.entities import unit_id
-from core.exchange.slip import CoverSlipFile, CoverSlipSender, CoverSlipYear, file_qr, slip, slip_qr
+from core.exchange.slip import CoverSlipSender, CoverSlipYear, FileOnCoverSlip, file_qr, slip, slip_qr
 from storage.db.folder.store import Folder
 from tests.core.centre.conftest import centre as centre
 from tests.printed import render
@@ -56,7 +56,7 @@ def of(unit: str, *years: CoverSlipYear) -> CoverSlipSender:
 
 def leaf(unit: str, turn: float = 0.0, dpi: int = 200) -> Image.Image:
     """The slip of a unit as a scanner sees it: grey, a little askew, not sharp."""
-    name = CoverSlipFile(f"{unit}.prongsai", 9_000, SHA)
+    name = FileOnCoverSlip(f"{unit}.prongsai", 9_000, SHA)
     page = slip("จังหวัด", unit, ("ส่วนกลาง",), (name,), "20 พ.ย. 2569", qr_sender=of(unit))
     (seen,) = pictures(render([page])[0], dpi)
     seen = seen.convert("L").rotate(turn, Image.Resampling.BICUBIC, expand=True, fillcolor=255)

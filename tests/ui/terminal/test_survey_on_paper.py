@@ -19,7 +19,7 @@ from core.i18n import in_thai
 from core.log.ports import standing
 from core.values import Ref
 from core.workshop.ballots import BallotTickBox
-from core.workshop.by_hand_deeds import HandFilledForm
+from core.workshop.by_hand_deeds import HandFilledPaper
 from tests.journeys.inked_ballots import PLAIN, inked, leaves, photo, scan, stacked, struck, torn, turned
 from tests.storage.scans.ticking import pull, scribble
 from tests.ui.terminal.conftest import Command, is_calm
@@ -55,10 +55,10 @@ def survey(do: Command, office: Path, tmp_path: Path) -> str:
     return str(found["ref"])
 
 
-def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandFilledForm, tuple[BallotTickBox, ...]]:
+def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandFilledPaper, tuple[BallotTickBox, ...]]:
     with main.desk().open(folder) as office, in_thai():
         ref = ref_of(assessment, office.unit)
-        paper = office.session.read(lambda reader: HandFilledForm.of(reader, ref))
+        paper = office.session.read(lambda reader: HandFilledPaper.of(reader, ref))
         return paper, tuple(
             BallotTickBox.of_drawn(paper.questions, office.printer.write((paper.document(),), out).drawn)
         )

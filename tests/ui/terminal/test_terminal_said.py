@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from core.assessment.ranking import RankingRow
-from core.assigning.orders import SignOffAnswer
+from core.assigning.orders import SignOffDecision
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import ExportOutcome, ExportPartFile
 from core.exchange.staging import ImportOutcome
 from core.health.facts import Damage, FolderExamination
 from core.log.op import SignOffState
-from core.log.post import DryRunResult, ImportedStreamRow, ImportResult
+from core.log.post import ImportDryRunResult, ImportedStreamRow, ImportResult
 from core.papers.register import PrintLookupResult
 from core.values import Changes, Ref
 from tests.said import said_in, says, where
@@ -58,8 +58,10 @@ def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
 
 def test_a_file_looked_at_is_foreseen_known_or_of_a_stranger() -> None:
     said = {
-        "new": preview_lines(ImportPreview(FILE, UNIT, preview=DryRunResult(ImportResult(new=3), 2, 1, 0))),
-        "repeat": preview_lines(ImportPreview(FILE, UNIT, preview=DryRunResult(ImportResult(), 0, 0, 0), repeat=True)),
+        "new": preview_lines(ImportPreview(FILE, UNIT, preview=ImportDryRunResult(ImportResult(new=3), 2, 1, 0))),
+        "repeat": preview_lines(
+            ImportPreview(FILE, UNIT, preview=ImportDryRunResult(ImportResult(), 0, 0, 0), repeat=True)
+        ),
         "stranger": preview_lines(ImportPreview(FILE, UNIT, waiting=True)),
         "refused": preview_lines(ImportPreview(FILE, UNIT, problem=REFUSED)),
     }
@@ -268,7 +270,7 @@ def test_a_ranked_unit_says_how_much_was_answered_until_all_is() -> None:
 
 def test_an_answer_is_said_to_accept_only_where_it_does() -> None:
     signoff = Ref(UNIT, "sign_off", "s")
-    accepts = SignOffAnswer(signoff, signoff, True, "", "จังหวัด", "วันนี้", 1)
+    accepts = SignOffDecision(signoff, signoff, True, "", "จังหวัด", "วันนี้", 1)
     assert answer_words(accepts) == "รับแล้ว"
     assert answer_words(accepts._replace(accepted=False, reason="ขาดภาพ")) == "ส่งคืนให้แก้: ขาดภาพ"
 

@@ -15,7 +15,7 @@ from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayField
-from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.inputs import LongTextField, ValueField
 from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import Surface, column, grow_down, row, tab_after
@@ -62,14 +62,14 @@ class AnswerDropDown(DropDown):
             self.chosen.emit(key)
 
 
-def choice_of(look: Look, options: Options, label: str, *, may_clear: bool) -> Segments | AnswerDropDown:
+def choice_of(look: Look, options: Options, label: str, *, may_clear: bool) -> SegmentedControl | AnswerDropDown:
     """Return a widget to choose one of `options` (key, text, tone): segments if they fit, else a drop-down. If all
     scale values begin with different numbers, it shows only these. `may_clear`: a second click clears the choice."""
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
     if sum(len(text) + 2 for _key, text, _tone in options) <= SIDE_BY_SIDE:
-        return Segments(options, label, may_clear=may_clear)
+        return SegmentedControl(options, label, may_clear=may_clear)
     return AnswerDropDown(look, options, label)
 
 
@@ -138,7 +138,7 @@ class QuestionEditor(QWidget):
         self._text.setMinimumWidth(look.px(110))
         self.editor = self._editor(look)
         unit = words(ask.unit, "line", "text2")
-        if not ask.unit or isinstance(self.editor, Segments | AnswerDropDown):
+        if not ask.unit or isinstance(self.editor, SegmentedControl | AnswerDropDown):
             unit.hide()
         self._value = words("", "line", "text2")
         line = row(self._text, self.editor, unit, self._value, None, gap=8)
@@ -159,10 +159,10 @@ class QuestionEditor(QWidget):
         """Show the saved answer to a question; a text being typed is not replaced."""
         self.row = ask
         kept = "" if ask.slot.sides else ask.slot.text
-        if isinstance(self.editor, Segments | AnswerDropDown):
+        if isinstance(self.editor, SegmentedControl | AnswerDropDown):
             self.editor.show_key(f"{VALUE}{kept}" if kept else "")
             chosen = next((one for one in ask.options if one.id == kept), None)
-            by_number = chosen is not None and isinstance(self.editor, Segments) and _number(chosen.text)
+            by_number = chosen is not None and isinstance(self.editor, SegmentedControl) and _number(chosen.text)
             show_plain(self._value, chosen.text if chosen and by_number else "")
         elif isinstance(self.editor, PeriodBar):
             self.editor.show_saved(kept)
@@ -180,7 +180,7 @@ class QuestionEditor(QWidget):
     def take_digit(self, digit: str) -> bool:
         """Choose the answer for a typed digit. Return False if no answer has it or the question is not a choice."""
         key = key_at(self.row.options, digit)
-        if not key or not isinstance(self.editor, Segments | AnswerDropDown):
+        if not key or not isinstance(self.editor, SegmentedControl | AnswerDropDown):
             return False
         if self.editor.key != key:
             self.editor.ask(key)
@@ -190,7 +190,7 @@ class QuestionEditor(QWidget):
         if isinstance(self.editor, ValueField | LongTextField | PeriodBar):
             self.editor.hand_over()
 
-    def _editor(self, look: Look) -> Segments | AnswerDropDown | ValueField | LongTextField | PeriodBar:
+    def _editor(self, look: Look) -> SegmentedControl | AnswerDropDown | ValueField | LongTextField | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
             choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
@@ -274,7 +274,11 @@ class QuestionEditors(Surface):
         fitting = [line for line in self.lines.values() if line.row.options and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]
-        empty = [line for line in fitting if isinstance(line.editor, Segments | AnswerDropDown) and not line.editor.key]
+        empty = [
+            line
+            for line in fitting
+            if isinstance(line.editor, SegmentedControl | AnswerDropDown) and not line.editor.key
+        ]
         return any(line.take_digit(digit) for line in (*open_, *empty, *fitting)[:1])
 
     def hand_over(self) -> None:

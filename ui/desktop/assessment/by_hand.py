@@ -12,13 +12,13 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.written import short_date
 from core.values import Ref
-from core.workshop.ballots import BallotStackReview, DoubtfulBallotMark, PrintedBallots
-from core.workshop.by_hand_deeds import HandFilledForm, accept_marks, accept_sheets
+from core.workshop.ballots import BallotQuestionKey, BallotStackReview, PrintedBallots
+from core.workshop.by_hand_deeds import HandFilledPaper, accept_marks, accept_sheets
 from core.workshop.questions import Question
 from ui.desktop.base.mark_reading import TickedPileReader, TickReadingRequest
 from ui.desktop.base.mark_review import TickReviewSpec, missing_words
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, number
+from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptText, ask, number
 from ui.stacks import MOST, StackMarks, hand_papers
 
 
@@ -38,7 +38,7 @@ class PaperAnswersDesk(QObject):
         elif paper is not None:
             self._print(paper)
 
-    def _print(self, paper: HandFilledForm, copies: int = 1) -> None:
+    def _print(self, paper: HandFilledPaper, copies: int = 1) -> None:
         path = self._room.files.ask_paper(_("บันทึกแบบสำหรับกรอกด้วยมือ"), _("แบบสำหรับกรอกด้วยมือ"))
         if path is not None:
             self.reading.print(hand_papers(paper, short_date(date.today()), copies), path)
@@ -48,9 +48,9 @@ class PaperAnswersDesk(QObject):
         if ref is not None and (paper := self._paper(ref)) is not None:
             self.reading.ask_files(papers_of(ref, paper))
 
-    def _paper(self, ref: Ref | None) -> HandFilledForm | None:
+    def _paper(self, ref: Ref | None) -> HandFilledPaper | None:
         try:
-            return self._room.session.read(partial(HandFilledForm.of, assessment=ref)) if ref is not None else None
+            return self._room.session.read(partial(HandFilledPaper.of, assessment=ref)) if ref is not None else None
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
@@ -72,13 +72,13 @@ class PaperAnswersDesk(QObject):
         self._room.do(deed, kept)
 
 
-def papers_of(assessment: Ref, paper: HandFilledForm) -> TickReadingRequest:
+def papers_of(assessment: Ref, paper: HandFilledPaper) -> TickReadingRequest:
     """Return the request for reading scans of the tick-box paper `paper`, which was printed for this assessment."""
     one, wish = (paper.document(),), partial(_wish, paper)
     return TickReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
 
-def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> TickReviewSpec:
+def _wish(paper: HandFilledPaper, sitting: PrintedBallots, stack: StackMarks) -> TickReviewSpec:
     questions = {one.key: one for one in paper.questions}
     if paper.survey:
         lacks = BallotStackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)
@@ -105,13 +105,13 @@ def sheets_prompt() -> Prompt:
     copies = number("copies", _("จำนวนใบสำรวจ"), 30, _("จำนวนใบสำรวจ"))
     about = _("ใบสำรวจคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้")
     return Prompt(
-        title=_("พิมพ์ใบสำรวจ"), parts=[Prose(about, "body text2"), copies, PromptError("line warn")],
+        title=_("พิมพ์ใบสำรวจ"), parts=[PromptText(about, "body text2"), copies, ErrorLine("line warn")],
         go=_("บันทึกเป็น PDF"), icon="doc", enters=False,
         lacks=lambda copies: "" if 1 <= copies <= MOST else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST),
     )  # fmt: skip
 
 
-def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulBallotMark) -> str:
+def entered_words(paper: HandFilledPaper, question: Question, mark: BallotQuestionKey) -> str:
     """Return a text on the answer that is already saved for the question of `mark`; "" if none is."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""

@@ -7,16 +7,16 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
-from core.assessment.rows import AssessmentView, DimensionRow, ProfileRow
+from core.assessment.rows import AssessmentView, DimensionRow, ProfileChoiceRow
 from core.assessment.sentences import explain_dimension
 from core.exact import got_text, points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, RadioCard, hold
-from ui.desktop.widgets.choices import DropDown, Segments, add_line, menu_of, open_under
+from ui.desktop.widgets.choices import DropDown, SegmentedControl, add_line, menu_of, open_under
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import FittedSurface, column, drop, row
 from ui.desktop.widgets.painted import DimensionRing
 from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain, show_tip, words
@@ -102,7 +102,7 @@ class SubjectBar(QWidget):
             KeyBinding(_("รายการถัดไปที่กรอก"), ("Alt+PgDown",), lambda: self.step(1)),
             KeyBinding(_("รายการก่อนหน้าที่กรอก"), ("Alt+PgUp",), lambda: self.step(-1)),
         )
-        KeyTable(self, keys)
+        InstalledShortcuts(self, keys)
         line = row(self.back, self.list, self.next, self.group, self.add, self.remove, None, gap=8)
         self.setLayout(column(line, self._all, gap=4))
 
@@ -223,13 +223,13 @@ class LadderHeading(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._profiles: tuple[ProfileRow, ...] = ()
+        self._profiles: tuple[ProfileChoiceRow, ...] = ()
         self._title = ElidedLabel("", "section", min_width=look.px(90))
         self._dimension: DimensionRow | None = None
         self.explain = Button(look, "", "quiet", "help", _("คำอธิบายของส่วนนี้"), do=self._explain)
         self._profile = Button(look, "", "soft", "down", _("ประเภทของหน่วยงาน"), do=self._choose_profile)
         self._profile.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._filter = Segments(((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"), ALL)
+        self._filter = SegmentedControl(((ALL, _("ทุกข้อ"), "mute"), (LEFT, _("ที่ยังขาด"), "mute")), _("แสดง"), ALL)
         self._filter.chosen.connect(lambda _key: self.filtered.emit())
         self.search = search_line(_("ค้นหาข้อ"), description=_("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
         self.search.textChanged.connect(self._give_room)
@@ -242,7 +242,7 @@ class LadderHeading(QWidget):
         look.changed.connect(self._draw)
         self._draw()
 
-    def show_head(self, dimension: DimensionRow, profiles: tuple[ProfileRow, ...]) -> None:
+    def show_head(self, dimension: DimensionRow, profiles: tuple[ProfileChoiceRow, ...]) -> None:
         self._profiles, self._dimension = profiles, dimension
         self._title.show_text(f"{dimension.name}  {dimension.title}")
         show(self._profile, bool(dimension.profile) or any(not one.on for one in profiles))

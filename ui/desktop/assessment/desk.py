@@ -19,7 +19,7 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import EvidencePiece, SuggestedEvidence
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.settings import ChosenOption
+from core.forms.settings import SettingInForce
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
@@ -28,7 +28,7 @@ from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from core.workshop.decisions import waiting_line
 from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachRequest, EvidenceOffer
-from ui.desktop.assessment.keeper import AssessmentSync
+from ui.desktop.assessment.keeper import AssessmentInputSaver
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader
@@ -36,7 +36,7 @@ from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.library_evidence import LibraryEvidenceLinker, pieces_of
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
 from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_groups, start_page
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.read_only import ReadOnlyBar
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class AssessmentDesk(QStackedWidget):
-    """Shows one of the year's assessments, read and saved by an AssessmentSync, or the page that starts one."""
+    """Shows one of the year's assessments, read and saved by an AssessmentInputSaver, or the page that starts one."""
 
     def __init__(
         self, context: PageContext, bring: Bring, make_coverage: MakeCoverage, survey: Callable[..., None]
@@ -56,7 +56,7 @@ class AssessmentDesk(QStackedWidget):
         self._room, self._year, self._survey = context, 0, survey
         self._next: Ref | None = None  # the record `show_year` is called for
         self.page = AssessmentPage(context.look)
-        self.assessing = AssessmentSync(context, self.page, self)
+        self.assessing = AssessmentInputSaver(context, self.page, self)
         self.acting = GapConverter(context, self)
         self._gaps = BackgroundReader(context.session, self)
         self.attaching = ItemEvidenceDesk(context, self, lambda: self.assessing.ref, bring)
@@ -84,7 +84,7 @@ class AssessmentDesk(QStackedWidget):
         self.meeting.requested.connect(self._go_on)
         if isinstance(above := self.page.layout(), QBoxLayout):
             above.insertWidget(1, self.meeting)
-        KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
+        InstalledShortcuts(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         context.news.changed.connect(self._changed)
 
     @property
@@ -294,7 +294,7 @@ class AssessmentDesk(QStackedWidget):
             if not facts.locked:
                 yield HeaderAction(_("อ่านแบบที่กรอกด้วยมือ"), "scan", lambda: self.by_hand.ask_files())
 
-    def _choices(self) -> tuple[Sequence[ChosenOption], str]:
+    def _choices(self) -> tuple[Sequence[SettingInForce], str]:
         facts = self.assessing.facts
         return (facts.choices, facts.locked) if facts else ((), "")
 

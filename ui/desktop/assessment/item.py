@@ -19,13 +19,13 @@ from ui.desktop.assessment.answer_cells import (
     wishes_of,
 )
 from ui.desktop.assessment.asks import CHIP, MENU, AssessmentSignals, AttachEvidenceButton, AttachRequest
-from ui.desktop.assessment.item_parts import LARGE, FigureFields, ItemNoteEditor, PastAnswerCard
+from ui.desktop.assessment.item_parts import LARGE, FigureEditor, ItemNoteEditor, PastAnswerCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.chips import ItemPartChip
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.conflict import ConflictBox
-from ui.desktop.widgets.drop_area import DroppedContent, DropTarget
+from ui.desktop.widgets.drop_area import DroppedContent, DropReceiver
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import (
@@ -63,7 +63,7 @@ class ItemPanel(Surface):
         if not self._options:
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
-        self.figures = [FigureFields(look, measure, signals, item.step) for measure in item.measures]
+        self.figures = [FigureEditor(look, measure, signals, item.step) for measure in item.measures]
         self._inline = item.step is not None and look.scale < LARGE and not signals.narrow  # a line in a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions: QuestionEditors | None = None  # made when the item asks some
@@ -76,7 +76,7 @@ class ItemPanel(Surface):
         self.attach: AttachEvidenceButton | None = None  # likewise
         self.whole: Button | None = None  # likewise, if the item has parts
         self._parts: FlowLayout | None = None
-        self._drop = DropTarget(self)
+        self._drop = DropReceiver(self)
         self._drop.came.connect(self._bring)
         self._conflicts: list[ConflictBox] = []
         self._arrange(item)
@@ -96,7 +96,7 @@ class ItemPanel(Surface):
         self._mark.show_mark(item.mark)
         self._state.show_key(key_of(item))
         self._state.setEnabled(not item.verified)
-        if item.takes_state and isinstance(self._state, Segments):
+        if item.takes_state and isinstance(self._state, SegmentedControl):
             self._state.show_option(NA, visible=item.may_not_apply or item.state.text == NA)
         if self.questions is None and (item.asks or item.computed):
             self.questions = QuestionEditors(self._look, self._asks, _called(item))
@@ -199,7 +199,7 @@ class ItemPanel(Surface):
         if (state and not wanted) or self.row.verified:
             return False
         if wanted != self._state.key or self.row.waits:
-            self._state.ask(wanted or (self._state.key if isinstance(self._state, Segments) else ""))
+            self._state.ask(wanted or (self._state.key if isinstance(self._state, SegmentedControl) else ""))
         return True
 
     def mark_whole(self) -> bool:

@@ -129,7 +129,7 @@ WEIGHT, STEP, RESULT, REACHED = 56, 46, 136, 52  # pixels of the columns of a ta
 LARGE = 150  # font size in percent from which a table of steps becomes a list
 
 
-class StepTableHeader(QWidget):
+class ScoreStepHeader(QWidget):
     """The header row of a table of indicators scored in steps: the columns' titles, and one heading over all steps."""
 
     def __init__(self, look: Look, table: ScoreStepTable) -> None:
@@ -151,7 +151,7 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
     return label
 
 
-class StepTableCells(Surface):
+class ScoreStepCells(Surface):
     """The cells beside an indicator scored in steps: weight, each step's value, result, step reached, points."""
 
     def __init__(self, look: Look, step: ScoreStepTableRow, figure: QWidget) -> None:
@@ -173,7 +173,7 @@ class StepTableCells(Surface):
         show_plain(self._brings, "–" if step.brings is None else points_text(step.brings))
 
 
-class FigureFields(QWidget):
+class FigureEditor(QWidget):
     """The fields of one figure: checked while typing, saved together when the focus leaves them."""
 
     went_on = Signal()  # Enter in a table of steps: go down to the next result
@@ -184,7 +184,7 @@ class FigureFields(QWidget):
         """Make the fields; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
         self._look, self._measure, self._asks = look, measure, signals
-        self._cells: StepTableCells | None = None
+        self._cells: ScoreStepCells | None = None
         self._step = step if look.scale < LARGE and not signals.narrow else None
         self._text = words(measure.text, "line", wrap=True)
         self._entries = tuple(self._entry(n) for n in range(len(measure.slots)))
@@ -311,7 +311,7 @@ class FigureFields(QWidget):
             for widget in unseen:
                 widget.setParent(self)
                 widget.setFixedSize(0, 0)
-            self._cells = StepTableCells(self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4)))
+            self._cells = ScoreStepCells(self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4)))
             return row(self._cells, gap=0)
         if self._look.scale >= 150 or self._asks.narrow:
             return column(self._text, flow(*entries, self._unit, self._bar, self._verdict, gap=6), gap=2)

@@ -26,7 +26,7 @@ SHOWN = AROUND | {"assessment", "sheet", "answer"}
 ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # figures are computed from these
 
 
-class AssessmentSync(QObject):
+class AssessmentInputSaver(QObject):
     """Saves what is entered on the assessment page item by item, and shows saved changes on the page."""
 
     def __init__(self, context: PageContext, page: AssessmentPage, desk: QWidget) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, Q
 from core.assessment.rows import ItemRow
 from core.i18n import _
 from ui.desktop.assessment.answer_cells import NA, key_for, options_of
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import frame, row
 from ui.desktop.widgets.plain import show, show_plain, words
 
@@ -26,7 +26,7 @@ SHORT = 20  # most letters of an answer's words among the keys
 def listen_marks(
     within: QWidget, mark: Callable[[str], None], mark_whole: Callable[[], None], step: Callable[[int], None],
     attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
-) -> KeyTable:  # fmt: skip
+) -> InstalledShortcuts:  # fmt: skip
     """Install keys that answer items in `within`, except in text fields; return their table. `mark(state)` answers the
     current item, `mark_whole()` answers "met" with all parts present, the arrows call `step(±1)`. The F1 help lists
     only answers that some of `items()` can have."""
@@ -46,7 +46,7 @@ def listen_marks(
         KeyBinding(_("แนบหลักฐาน"), tuple(ATTACH), attach),
         KeyBinding(_("ยืนยันคำตอบที่ยกมา"), tuple(CONFIRM), confirm),
     )  # fmt: skip
-    return KeyTable(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    return InstalledShortcuts(within, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
 
 def _answers(state: str, items: Callable[[], Sequence[ItemRow]]) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _called(state: str, items: Callable[[], Sequence[ItemRow]]) -> str:
 def listen_page(
     within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object],
     parts: Callable[[], int],
-) -> KeyTable:  # fmt: skip
+) -> InstalledShortcuts:  # fmt: skip
     """Install a page's keys and return their table. Alt+1 to Alt+5 call `choose(0)` to `choose(4)`, which shows that
     part of the form; `parts()`: their number. F8 calls `go_on`, Ctrl+F `find`."""
     most = len(THAI_DIGITS)
@@ -84,7 +84,7 @@ def listen_page(
         KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), go_on),
         KeyBinding(_("ค้นหาข้อ"), ("Ctrl+F",), find),
     )
-    return KeyTable(within, lines)
+    return InstalledShortcuts(within, lines)
 
 
 def _step(delta: int, step: Callable[[int], None]) -> None:
@@ -109,7 +109,7 @@ class KeyHintLine(QWidget):
         self.setLayout(self._line)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_keys(self, *tables: KeyTable) -> None:
+    def show_keys(self, *tables: InstalledShortcuts) -> None:
         """Add the keys of these tables to the hints."""
         for line in (line for table in tables for line in table.lines if line.words):
             pair = QWidget()

@@ -11,9 +11,9 @@ from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.item import INDENT, ItemPanel
 from ui.desktop.assessment.item_parts import LARGE as STEPS_LARGE
-from ui.desktop.assessment.item_parts import StepTableHeader
+from ui.desktop.assessment.item_parts import ScoreStepHeader
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
+from ui.desktop.widgets.buttons import CardButton, IconLabel, Pill, hold
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
 from ui.desktop.widgets.layout import column, drop, holder, holding, row, scrolling, settle, tab_after
@@ -21,7 +21,7 @@ from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain, show_tip, words
 
 
-class LadderView(QWidget):
+class LadderPanel(QWidget):
     """A dimension's ladder: its levels with their items; the first level not reached is unfolded at the start."""
 
     def __init__(
@@ -213,7 +213,7 @@ class LadderStack(QStackedWidget):
     def __init__(self, look: Look, signals: AssessmentSignals, *, read_only: bool = False) -> None:
         super().__init__()
         self._look, self._asks, self.reading = look, signals, read_only
-        self._made: dict[str, LadderView] = {}
+        self._made: dict[str, LadderPanel] = {}
         self._here: ItemPanel | None = None
 
     @property
@@ -223,9 +223,9 @@ class LadderStack(QStackedWidget):
         return here.row.id if here is not None else ""
 
     @property
-    def top(self) -> LadderView | None:
+    def top(self) -> LadderPanel | None:
         found = self.currentWidget()
-        return found if isinstance(found, LadderView) else None
+        return found if isinstance(found, LadderPanel) else None
 
     def show_ladder(self, view: AssessmentView, dimension: str) -> None:
         row = view.dimension(dimension)
@@ -234,7 +234,7 @@ class LadderStack(QStackedWidget):
             self._remove(self._made.pop(dimension))  # answers have taken a level out of the form, or brought one
         if dimension not in self._made:
             asks = self._asks if self._asks.looking or not self.reading else None
-            ladder = self._made[dimension] = LadderView(self._look, row, self, asks, read_only=self.reading)
+            ladder = self._made[dimension] = LadderPanel(self._look, row, self, asks, read_only=self.reading)
             self.addWidget(ladder)
         else:
             self._made[dimension].show_dimension(row)
@@ -247,7 +247,7 @@ class LadderStack(QStackedWidget):
             self._remove(ladder)
         self._made = {}
 
-    def _remove(self, ladder: LadderView) -> None:
+    def _remove(self, ladder: LadderPanel) -> None:
         self.removeWidget(ladder)
         ladder.hide()
         ladder.deleteLater()
@@ -345,7 +345,7 @@ class LevelHeading(CardButton):
         self._look = look
         self._here: Pill | None = None  # made for the level that is reached
         self._says = words("", "label")
-        self._fold = Pictogram(look, "right", "text2", 16)
+        self._fold = IconLabel(look, "right", "text2", 16)
         if look.scale < LARGE:
             parts = (self._title, self._points, self._text, self._says, self._fold)
             self._line = row(*parts, gap=8, edges=(8, 3, 8, 3), grow=2)
@@ -414,7 +414,7 @@ class LevelBlock(QWidget):
         self.head.clicked.connect(lambda: self.open(not self.opened))
         self._rows = column(gap=0, edges=(0, 2, 0, 4))
         if level.table is not None and look.scale < STEPS_LARGE:
-            self._rows.addWidget(StepTableHeader(look, level.table))
+            self._rows.addWidget(ScoreStepHeader(look, level.table))
         self._above = self._rows.count()  # widgets above the rows
         self._body = holding(self._rows)
         self._body.hide()

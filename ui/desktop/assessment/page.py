@@ -16,7 +16,7 @@ from core.assessment.view import view_of, whole_view
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.field_values import AmbiguousTextError
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.gaps.gaps import AssessmentTodo, WayToGrade
 from core.gaps.rows import GapRowsAndGradeWays
 from core.i18n import _
@@ -24,7 +24,7 @@ from core.values import Plain, Ref
 from ui.desktop.assessment.asks import AssessmentSignals, look_only
 from ui.desktop.assessment.cards import DimensionCards, LadderHeading
 from ui.desktop.assessment.keys import KeyHintLine, listen_marks, listen_page
-from ui.desktop.assessment.ladder import LadderStack, LadderView
+from ui.desktop.assessment.ladder import LadderPanel, LadderStack
 from ui.desktop.assessment.summary import NextStepsCard, PointSourceCard, RadarCard, TotalCard, helper
 from ui.desktop.base.page_context import PageContext, ReadOnlyAssessmentPage
 from ui.desktop.theme.look import Look
@@ -68,7 +68,7 @@ class UnsavedTexts:
                 continue  # not a number yet: the figure itself shows that
         for item in {item for item, _field in self._texts}:
             for key in completed(facts.tree, facts.given(), item, [field for key, field in self._texts if key == item]):
-                facts = facts.typed(key, "state", Plain(State.MET))
+                facts = facts.typed(key, "state", Plain(ItemState.MET))
         return facts
 
     def fault(self, facts: AssessmentFacts, slots: Sequence[AnswerInput]) -> str:
@@ -125,7 +125,7 @@ class AssessmentPage(QWidget):
     # -- showing
 
     @property
-    def ladder(self) -> LadderView:
+    def ladder(self) -> LadderPanel:
         """The ladder shown at present; may be used only while an assessment is shown."""
         assert self.ladders.top is not None
         return self.ladders.top
@@ -345,7 +345,7 @@ def assessment_reading(context: PageContext, look_at: Callable[[Ref], object]) -
     return ReadOnlyAssessmentPage(page, page.show_facts, page.ladders.enter, page.go_to, here, asked)
 
 
-class MatrixChart(PaintedWidget):
+class ScaleMatrixChart(PaintedWidget):
     """A chart of two crossed scales, with points and items in its cells; a dashed line separates cells over the limit.
     A click on a cell goes to its next item or, in an empty cell, places the current item. Items can also be dragged."""
 
@@ -442,7 +442,7 @@ class MatrixChart(PaintedWidget):
 
 
 class MatrixCard(Surface):
-    """A card with a MatrixChart and a list of its items, most points first; equal points share a rank."""
+    """A card with a ScaleMatrixChart and a list of its items, most points first; equal points share a rank."""
 
     jump = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales
@@ -450,7 +450,7 @@ class MatrixCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self.chart = MatrixChart(look)
+        self.chart = ScaleMatrixChart(look)
         self.chart.picked.connect(self.jump)
         self.chart.placed.connect(self.placed)
         self._title = words("", "card")

@@ -22,7 +22,7 @@ from core.values import Record
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Prompt, Prose, ask, lines
+from ui.desktop.widgets.prompt import Prompt, PromptText, ask, lines
 
 ENDINGS = (".pdf", ".xlsx", ".docx")
 
@@ -65,7 +65,7 @@ def rescoring(title: str, assessment: RescoredAssessment) -> Prompt:
     first, *others = rescored_words(assessment)
     return Prompt(
         title=title, go=_("บันทึกเป็นไฟล์"), icon="out", leave=_("ปิด"), wide=760, first="leave", parts=[
-            Prose(first, "strong"), Prose(" · ".join(others), "line text2"),
+            PromptText(first, "strong"), PromptText(" · ".join(others), "line text2"),
             lines(_("คะแนนรายข้อ"), [_line(n, one) for n, one in enumerate(assessment.items)], 7),
         ],
     )  # fmt: skip

@@ -17,7 +17,7 @@ from ui.desktop.assessment.asks import AssessmentSignals, look_only
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.keys import listen_marks
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.page_context import FieldInputs, ItemScoring, PageContext, ScoringPage, ignored, nothing
+from ui.desktop.base.page_context import FieldInputs, ItemScoringWidget, PageContext, ScoringPage, ignored, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty
 
@@ -128,7 +128,7 @@ class AnswerEditor(QWidget):
             self.panel.show_item(view_of(over, cache=self._kept).item(self._item))
 
 
-def item_scoring(context: PageContext) -> ItemScoring:
+def item_scoring(context: PageContext) -> ItemScoringWidget:
     """Return the widget in which a committee agrees on the answer to one item."""
     asks = AssessmentSignals()
     asks.keeping = asks.narrow = True
@@ -136,4 +136,4 @@ def item_scoring(context: PageContext) -> ItemScoring:
     answer = AnswerEditor(context.look, asks)
     asks.setParent(answer)
     answer.refused.connect(context.host.refused)
-    return ItemScoring(answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen)
+    return ItemScoringWidget(answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen)

@@ -37,7 +37,7 @@ from ui.desktop.base.starting import UnavailablePage
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import copy_words
 
@@ -47,7 +47,7 @@ SHOWN = frozenset(
 Read = tuple[AssignmentBoard, tuple[AssignmentLine, ...]]
 
 
-class AssigningDesk(QStackedWidget):
+class AssignedWorkPanel(QStackedWidget):
     """Shows the work assigned for one row, plan or item; says how to assign some if there is none."""
 
     def __init__(self, context: PageContext, look_at: Callable[[Ref], object]) -> None:
@@ -82,7 +82,7 @@ class AssigningDesk(QStackedWidget):
             KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),
             KeyBinding(_("กลับไปที่แถวหรือข้อ"), ("Ctrl+W",), self._close),
         )
-        KeyTable(self, keys)
+        InstalledShortcuts(self, keys)
 
     # -- showing
 

@@ -17,7 +17,7 @@ from core.thai.parser import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayField
-from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import column, empty, holding, row
@@ -41,7 +41,7 @@ class AssignmentChoices(NamedTuple):
     due: str  # ISO date, "" = none
 
 
-class CellRuleChoices(QWidget):
+class CellRulePicker(QWidget):
     """A drop-down of rules for each cell that can be computed from the units' answers."""
 
     def __init__(self, look: Look) -> None:
@@ -88,11 +88,11 @@ class AssignDialog(FramedDialog):
         self._choices, self._kinds, self._given = choices, kinds, answers
         self._found: Sequence[AssignableRowKind] = ()
         self._ticked: frozenset[object] = frozenset()
-        self.what = Segments(tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน"))
+        self.what = SegmentedControl(tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน"))
         self.what.show_key(answers.order.task if answers else choices.whats[0])
         self.what.chosen.connect(lambda _key: self._show_what())
         self.form = DropDown(look, _("แบบของทะเบียน"), [(one.form_name, one.title) for one in choices.registers])
-        self.kind, self.cells = DropDown(look, _("รายการของทะเบียน")), CellRuleChoices(look)
+        self.kind, self.cells = DropDown(look, _("รายการของทะเบียน")), CellRulePicker(look)
         self.form.currentIndexChanged.connect(lambda _at: self._show_kinds())
         self.kind.currentIndexChanged.connect(lambda _at: self._show_cells())
         self.text, self.due = LongTextField(look, _("ให้ทำอะไร"), 4), DayField(look)

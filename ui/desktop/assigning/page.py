@@ -16,7 +16,7 @@ from core.thai.written import arabic_digits
 from ui.desktop.assigning.table import AssigneeTable
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
+from ui.desktop.widgets.buttons import Button, CardButton, IconLabel, Pill, hold
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import FractionBar
@@ -162,7 +162,11 @@ class AssigningPage(QWidget):
             )
         )  # fmt: skip
         self._empty = holding(column(self._none, row(self.first, None), None, gap=12))
-        self._rows, self.pieces, self.rules = AssignedRowCard(look), EvidenceCard(look, thumbs), AssignedWorkCard(look)
+        self._rows, self.pieces, self.rules = (
+            AssignedRowCard(look),
+            UnitEvidenceCard(look, thumbs),
+            AssignedWorkCard(look),
+        )
         self._side = scrolling(column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0)))
         self._which = holding(row(self.titles, self.works, self._periods, None, gap=8, grow=0))
         body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
@@ -295,7 +299,7 @@ class EvidenceTile(CardButton):
         self._size = QSize(look.px(WIDE), look.px(HIGH))
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(self._size)
-        mark = Pictogram(look, "ticked" if piece.linked else "unticked", "accent" if piece.linked else "text2", 16)
+        mark = IconLabel(look, "ticked" if piece.linked else "unticked", "accent" if piece.linked else "text2", 16)
         title = ElidedLabel(piece.title or _("หลักฐาน"), "small", min_width=look.px(60))
         hold(self, column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3)))
         used = _("ใช้แล้ว กดเพื่อเลิกใช้") if piece.linked else _("กดเพื่อใช้เป็นหลักฐาน")
@@ -311,7 +315,7 @@ class EvidenceTile(CardButton):
         self._picture.setPixmap(found if found is not None and there else self._look.pixmap(sign, "text2", 24))
 
 
-class EvidenceCard(Surface):
+class UnitEvidenceCard(Surface):
     """The evidence that units below gave for the work; it can be used as proof of this office's row or item."""
 
     requested = Signal(object, bool)  # UnitEvidence, whether it is to be used

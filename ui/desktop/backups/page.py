@@ -11,7 +11,7 @@ from core.backups.retention import Backup, UnusableBackup, count_words, unfit_wo
 from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.late import ListFiller
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show_plain, show_some, texts, words
@@ -89,7 +89,7 @@ class BackupsPage(QWidget):
 
     def _unfit(self, backup: UnusableBackup) -> QWidget:
         text = texts((Backup.moment_words(backup.at), "strong"), (unfit_words(backup), "line text2"))
-        line = row(Pictogram(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
+        line = row(IconLabel(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
         line.addWidget(Pill(self._look, _("กู้คืนไม่ได้"), "bad", "alert"))
         return frame(line)
 
@@ -99,7 +99,7 @@ class BackupsPage(QWidget):
         name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(backup.holding))
         self.buttons.append(back)
         text = texts((at, "strong"), (f"{why_words(backup)} · {count_words(backup.holding)}", "line text2"))
-        line = row(Pictogram(self._look, "shield", "ok", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
+        line = row(IconLabel(self._look, "shield", "ok", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
         if backup.lost_files:
             line.addWidget(Pill(self._look, _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(backup.lost_files)), "bad", "alert"))
         elif newest:

@@ -22,7 +22,7 @@ from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, Prose, nothing
+from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, PromptText, nothing
 
 _Found = TypeVar("_Found")
 MOST = 30  # backups to choose from, the newest first
@@ -155,8 +155,8 @@ def lost_keys(
     return Prompt(
         title=closed if sealed or problem.bound else away, go=_("อ่านอย่างเดียว"), icon="doc", leave=None, first="go",
         parts=[
-            Prose(whole, "strong"), PromptRow([Prose(back, "line"), *by_passphrase], wrap=True),
-            *(Prose(line, "line") for line in _renewing(problem)),
+            PromptText(whole, "strong"), PromptRow([PromptText(back, "line"), *by_passphrase], wrap=True),
+            *(PromptText(line, "line") for line in _renewing(problem)),
         ],
         buttons=[
             PromptButton(_("เปิดโฟลเดอร์อื่น"), "folder", open_other), PromptButton(_("สำรองตอนนี้"), "shield", back_up),

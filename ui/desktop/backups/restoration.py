@@ -15,10 +15,10 @@ from core.people.units import stands_above
 from ui.desk import Desk
 from ui.desktop.base.dialogs import PassphraseFields, WaitDialog
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, words
-from ui.session import Session
+from ui.session import OfficeSession
 
 
 class RestoreDialog(QDialog):
@@ -30,7 +30,7 @@ class RestoreDialog(QDialog):
         lines = [words(one, "strong" if not n else "body", wrap=True) for n, one in enumerate(foreseen_lines(preview))]
         self.agree = Button(look, _("กู้คืน"), "primary", "undo", do=self.accept)
         self.leave = Button(look, _("ไม่กู้คืน"), "ghost", do=self.reject)
-        icon = column(Pictogram(look, "shield", "info", 24), None, gap=0)
+        icon = column(IconLabel(look, "shield", "info", 24), None, gap=0)
         self.passphrase = PassphraseFields(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)")) if preview.sealed else None
         asked = self.passphrase.parts if self.passphrase else []
         head = row(icon, column(*lines, *asked, None, gap=6), gap=14, grow=1)
@@ -109,7 +109,7 @@ class RestoreJob(QObject):
         self._work(_("กำลังสำรองข้อมูลเดิมแล้วกู้คืน"), lambda: self._desk.restore(self._file, self._folder, passphrase))
 
 
-def trust_again(session: Session, time_text: str, *, new_keys: bool) -> UserError | None:
+def trust_again(session: OfficeSession, time_text: str, *, new_keys: bool) -> UserError | None:
     """Return what to do after restoring a backup made at `time_text`, as a UserError to show: get this PC certified (if
     `new_keys`) or certify other PCs again. None if there is nothing to do."""
     if new_keys:

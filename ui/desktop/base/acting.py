@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.gaps.deeds import GapRowChoices, act_on
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import GapLine, GapPlanRow, GapQuery, GapsView
+from core.gaps.rows import GapPlanRow, GapQuery, GapsView, GapWithRows
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -80,7 +80,7 @@ class GapsToRowsDialog(FramedDialog):
         self.all.show_words(_("ทำทั้งหมด {n} เรื่องเป็นแผน").format(n=len(self._view.new)))
         show(self.all, bool(self._view.new) and bool(self._view.places))
 
-    def _line(self, line: GapLine) -> QWidget:
+    def _line(self, line: GapWithRows) -> QWidget:
         gap = line.gap
         again = line.has_own_row
         act = Button(

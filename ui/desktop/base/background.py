@@ -18,7 +18,7 @@ from core.errors import UserError, error_for
 from core.forms.ports import Action, Reader, Store
 from core.log.ports import Context
 from core.values import Changes
-from ui.session import Session, SessionEnded
+from ui.session import OfficeSession, SessionEnded
 
 if TYPE_CHECKING:
     from core.evidence.deeds import StoredFile
@@ -164,7 +164,7 @@ View = Callable[[Reader], _Result]
 class BackgroundReader:
     """Reads one view at a time in the background; of the requests made meanwhile only the newest is read next."""
 
-    def __init__(self, session: Session, owner: QObject) -> None:
+    def __init__(self, session: OfficeSession, owner: QObject) -> None:
         """Make the reader for a page; nothing is delivered once `owner` is deleted."""
         self._session, self._owner = session, owner
         self.reading = False
@@ -222,7 +222,7 @@ class SessionSignals(QObject):
     ended = Signal(object)  # Job
     _received = Signal(str, object)  # kind, news
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         super().__init__()
         self._silent, self._session, self._listener = False, session, self._received.emit
         self._received.connect(self._emit, Qt.ConnectionType.QueuedConnection)

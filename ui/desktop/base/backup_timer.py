@@ -19,7 +19,7 @@ from core.i18n import _
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import SessionSignals, apart, in_background
 from ui.desktop.widgets.late import later
-from ui.session import Job, Session, SessionEnded
+from ui.session import OfficeSession, QueuedAction, SessionEnded
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
@@ -116,7 +116,7 @@ class BackupQueue(QObject):
     worried = Signal(object)  # UserError of an automatic backup, which interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
-    def __init__(self, session: Session, backups: BackupService, news: SessionSignals) -> None:
+    def __init__(self, session: OfficeSession, backups: BackupService, news: SessionSignals) -> None:
         super().__init__()
         self._session, self._backups = session, backups
         self.known = BackupListCache(backups)
@@ -284,7 +284,7 @@ class BackupQueue(QObject):
             self._done.emit(error_for(error))
             raise
 
-    def _signed(self, job: Job) -> None:
+    def _signed(self, job: QueuedAction) -> None:
         """Drop a requested backup whose signing was refused (and reported)."""
         if job.named == sign_for_backup.__name__ and self._wanted and self._at_work is None:
             self._wanted.pop(0)

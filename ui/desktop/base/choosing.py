@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.assessment.copy_deeds import make_rows
 from core.forms.deeds import SettingChoice, choose, decide, take_words
-from core.forms.settings import ABOVE, ChosenOption
+from core.forms.settings import ABOVE, SettingInForce
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.written import arabic_digits
@@ -32,11 +32,11 @@ class FormChoicesDialog(FramedDialog):
     requested = Signal(object)  # list of SettingChoice
 
     def __init__(
-        self, look: Look, title: str, intro: str, options: Sequence[ChosenOption], why_not: str, parent: QWidget
+        self, look: Look, title: str, intro: str, options: Sequence[SettingInForce], why_not: str, parent: QWidget
     ) -> None:
         """Make the dialog for settings a form leaves open; `why_not` says why none can be changed, "" if they can."""
         super().__init__(look, title, parent)
-        self.parts = [FormChoicePart(look, one, read_only=bool(why_not)) for one in options]
+        self.parts = [FormChoiceEditor(look, one, read_only=bool(why_not)) for one in options]
         text = words(arabic_digits(why_not or intro), "line", "warn" if why_not else "text2", wrap=True)
         inside = column(text, gap=12)
         for part in self.parts:
@@ -55,10 +55,10 @@ class FormChoicesDialog(FramedDialog):
         self.accept()
 
 
-class FormChoicePart(QWidget):
+class FormChoiceEditor(QWidget):
     """An editor of one setting that the form leaves to the office: its title, the options, a field for the reason."""
 
-    def __init__(self, look: Look, chosen_option: ChosenOption, *, read_only: bool) -> None:
+    def __init__(self, look: Look, chosen_option: SettingInForce, *, read_only: bool) -> None:
         super().__init__()
         self._one, self.may_choose = chosen_option, not read_only and chosen_option.by != ABOVE
         setting = chosen_option.setting
@@ -114,7 +114,7 @@ class FormChoicePart(QWidget):
 
 
 ACROSS = 2  # options side by side
-Offered = Callable[[], tuple[Sequence[ChosenOption], str]]  # what is left open now; why it cannot be changed
+Offered = Callable[[], tuple[Sequence[SettingInForce], str]]  # what is left open now; why it cannot be changed
 
 
 def form_actions(
@@ -166,7 +166,7 @@ def _words_action(context: PageContext, document: Ref, form: Instrument, why_not
 
 
 def decide_for_all(
-    context: PageContext, programme: Ref, options: Sequence[ChosenOption], parent: QWidget
+    context: PageContext, programme: Ref, options: Sequence[SettingInForce], parent: QWidget
 ) -> FormChoicesDialog:
     """Open a dialog for these choices, which apply to all documents of a programme; return the dialog."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
@@ -174,7 +174,7 @@ def decide_for_all(
 
 
 def open_choices(
-    context: PageContext, intro: str, offered: tuple[Sequence[ChosenOption], str], action: Callable[..., Changes],
+    context: PageContext, intro: str, offered: tuple[Sequence[SettingInForce], str], action: Callable[..., Changes],
     parent: QWidget,
 ) -> FormChoicesDialog:  # fmt: skip
     """Open and return a dialog with the form's choices below the text `intro`. `offered` is (choices, why they are

@@ -13,13 +13,13 @@ from core.errors import DisclosureError, ProgramBugError, UserError
 from core.i18n import _
 from ui.desktop.base.background import beside
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import FocusReturnDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
-from ui.desktop.widgets.prompt import SEEN, Prompt, PromptError, Prose, entry, tick
+from ui.desktop.widgets.prompt import SEEN, ErrorLine, Prompt, PromptText, entry, tick
 
 _Result = TypeVar("_Result")
 
@@ -43,7 +43,7 @@ class ProblemDialog(FocusReturnDialog):
         close.setDefault(True)
         self.anyway = Button(look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept)  # shown only on request
         self.anyway.hide()
-        icon = column(Pictogram(look, "info", "info", 24), None, gap=0)
+        icon = column(IconLabel(look, "info", "info", 24), None, gap=0)
         said = scrolling(holding(column(why))) if asks else why  # one line for each place
         head = row(icon, column(what, said, do, None, gap=6), gap=14, grow=1)
         deeds = row(self.copy, self.place, self.go, None, self.anyway, close)
@@ -153,5 +153,5 @@ def passphrase(title: str, text: str, go_label: str, *, new: bool = False, leave
     asked = (entry(key, each, max_length=200, hidden=True) for key, each in called)
     return Prompt(
         title=title, go=go_label, icon="lock", leave=leave_label, refuse=refuse, speaks=text, gap=6,
-        parts=[Prose(text, "line text2"), *asked, tick(SEEN, _("แสดงรหัสผ่าน")), PromptError()],
+        parts=[PromptText(text, "line text2"), *asked, tick(SEEN, _("แสดงรหัสผ่าน")), ErrorLine()],
     )  # fmt: skip

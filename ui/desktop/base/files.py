@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.papers.source import Pairs
     from core.values import Changes, Ref
     from ui.desk import Desk, Office
-    from ui.session import Job
+    from ui.session import QueuedAction
 
 PDF = ".pdf"
 
@@ -43,7 +43,7 @@ class OfficeFileWriter(QObject):
         super().__init__()
         self._desk, self._office, self._folder, self._window = desk, office, folder, window
         self.part_size = 0  # bytes per file of an export, 0 = one file
-        self._printing: list[tuple[Job, Path, bool]] = []  # papers being written, and whether to open each
+        self._printing: list[tuple[QueuedAction, Path, bool]] = []  # papers being written, and whether to open each
 
     def print(
         self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
@@ -84,10 +84,10 @@ class OfficeFileWriter(QObject):
 
     def printed(self, changes: Changes) -> None:
         """After a print job emit `written`, report what could not be printed, and open the paper if requested."""
-        from core.papers.seals import SealMessage
+        from core.papers.seals import SealVerdictWords
 
         seal = [
-            note for note in changes.notes if note == SealMessage.uncertified()
+            note for note in changes.notes if note == SealVerdictWords.uncertified()
         ]  # reported calmly: nothing is wrong
         if notes := [note for note in changes.notes if note not in seal]:
             do = _("แก้แล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
@@ -100,7 +100,7 @@ class OfficeFileWriter(QObject):
             if show:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-    def ended(self, job: Job) -> None:
+    def ended(self, job: QueuedAction) -> None:
         """Forget a print job that has ended because it was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
@@ -115,12 +115,12 @@ class OfficeFileWriter(QObject):
 
     def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write a zip with a bundle for every unit below; return False if cancelled."""
-        from core.exchange.receivers import FileReceiver
+        from core.exchange.receivers import ReceiverUnit
         from core.exchange.send_deeds import ExportOutcome, export_zip
 
         session, unit = self._office.session, self._office.unit
         name = session.read(partial(ExportOutcome.zip_name, unit=unit, now=datetime.now()))
-        to = session.read(partial(FileReceiver.all_below, own_unit=unit))
+        to = session.read(partial(ReceiverUnit.all_below, own_unit=unit))
         return self._export(partial(export_zip, receivers=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
 
     def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:

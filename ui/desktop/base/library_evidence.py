@@ -104,7 +104,7 @@ class PickEvidenceDialog(FramedDialog):
             self.accept()
 
 
-class TargetChooser(QWidget):
+class EvidenceTargetChooser(QWidget):
     """A search field and a list of the items and rows found, to choose the one that new evidence proves."""
 
     opened = Signal()  # Enter on a target

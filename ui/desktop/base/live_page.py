@@ -17,7 +17,7 @@ from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.page_context import PageContext, ignored
 from ui.desktop.widgets.late import VisiblePageUpdater, later
-from ui.session import Job
+from ui.session import QueuedAction
 
 _Result = TypeVar("_Result")
 PROVING = frozenset({"evidence", "link"})  # entities that change by the hundred and are never typed
@@ -176,7 +176,7 @@ class RecordTracker(QObject):
             self.ref = None
             raise
 
-    def do(self, action: Action) -> Job:
+    def do(self, action: Action) -> QueuedAction:
         """Emit `busy`, hand an action to the writing thread and return its job."""
         self.busy.emit()
         return self._session.do(action)

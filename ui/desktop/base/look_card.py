@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from core.i18n import THAI, _
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.theme.look import SCALES, Look
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.layout import Surface, column, flow, holding
 from ui.desktop.widgets.plain import words
 
@@ -28,10 +28,14 @@ class AppearanceCard(Surface):
         themes = (("light", _("สว่าง"), ""), ("dark", _("มืด"), ""), ("contrast", _("ตัดกันสูง"), ""))
         sizes = tuple((str(size), f"{size} %", "") for size in SCALES)
         digits = ((ARABIC, "0 1 2 3", ""), (THAI_DIGITS, "๐ ๑ ๒ ๓", ""))
-        self.language = Segments(tongues, _("ภาษา"), language.language)
-        self.theme = Segments(themes, _("สี"), look.theme, do=lambda key: self.look_chosen.emit(key, self._look.scale))
-        self.scale = Segments(sizes, _("ขนาดตัวอักษร"), str(look.scale))
-        self.digits = Segments(digits, _("ตัวเลขบนจอ"), THAI_DIGITS if language.thai_digits else ARABIC, exact=True)
+        self.language = SegmentedControl(tongues, _("ภาษา"), language.language)
+        self.theme = SegmentedControl(
+            themes, _("สี"), look.theme, do=lambda key: self.look_chosen.emit(key, self._look.scale)
+        )
+        self.scale = SegmentedControl(sizes, _("ขนาดตัวอักษร"), str(look.scale))
+        self.digits = SegmentedControl(
+            digits, _("ตัวเลขบนจอ"), THAI_DIGITS if language.thai_digits else ARABIC, exact=True
+        )
         parts = [labelled(_("ภาษา"), self.language), labelled(_("สี"), self.theme)]
         parts += [labelled(_("ขนาดตัวอักษร"), self.scale), labelled(_("ตัวเลขบนจอ"), self.digits)]
         if language.language != THAI:
@@ -43,10 +47,10 @@ class AppearanceCard(Surface):
         self.language.chosen.connect(lambda key: change(language._replace(language=key)))
         self.digits.chosen.connect(lambda key: change(language._replace(thai_digits=key == THAI_DIGITS)))
 
-    def _years(self) -> Segments:
+    def _years(self) -> SegmentedControl:
         """Return the choice of the era of dates in English; Thai dates always use the Buddhist era."""
         years = ((BUDDHIST, _("พุทธศักราช เช่น 2569"), ""), (COMMON, _("คริสต์ศักราช เช่น 2026"), ""))
-        made = Segments(years, _("ปีของวันที่"), BUDDHIST if self._language.buddhist else COMMON)
+        made = SegmentedControl(years, _("ปีของวันที่"), BUDDHIST if self._language.buddhist else COMMON)
         change, now = self.language_chosen.emit, self._language
         made.chosen.connect(lambda key: change(now._replace(buddhist=key == BUDDHIST)))
         return made

@@ -17,7 +17,7 @@ CROP = 132  # design pixels of the height of the enlarged question
 Place = tuple[int, int, int, int]  # thousandths of the picture: left, top, right, bottom
 
 
-class FramedTickBox(NamedTuple):
+class ScannedTickBox(NamedTuple):
     """A tick box on a scan: its question and choice, its place on the page, and whether it is ticked."""
 
     question: str
@@ -30,7 +30,7 @@ class FramedScanPage(NamedTuple):
     """A scanned page with its tick boxes; the boxes of the `current` question and of `undecided` ones are marked."""
 
     picture: QImage
-    boxes: tuple[FramedTickBox, ...] = ()
+    boxes: tuple[ScannedTickBox, ...] = ()
     current: str = ""  # current question
     undecided: frozenset[str] = frozenset()  # questions nobody has decided yet
 
@@ -104,7 +104,7 @@ class TickedScanView(QWidget):
             if one.picked and not (waits and not here):
                 painter.drawRoundedRect(_within(self._shown, one.at).adjusted(-edge, -edge, edge, edge), edge, edge)
 
-    def _row(self, boxes: Sequence[FramedTickBox]) -> QRectF:
+    def _row(self, boxes: Sequence[ScannedTickBox]) -> QRectF:
         whole = QRectF()
         for one in boxes:
             whole = whole.united(_within(self._shown, one.at))
@@ -131,7 +131,7 @@ class TickBoxCrop(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(240), self._look.px(CROP))
 
-    def show_boxes(self, picture: QImage, boxes: Sequence[FramedTickBox]) -> None:
+    def show_boxes(self, picture: QImage, boxes: Sequence[ScannedTickBox]) -> None:
         self._picture, self._at = picture, QRectF()
         size = QRectF(0, 0, picture.width(), picture.height())
         for one in boxes:

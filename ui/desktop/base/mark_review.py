@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.i18n import _
-from core.workshop.ballots import BallotStackReview, DoubtfulBallotMark
+from core.workshop.ballots import BallotQuestionKey, BallotStackReview
 from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
-from ui.desktop.base.mark_pictures import FramedScanPage, FramedTickBox, TickBoxCrop, TickedScanView
+from ui.desktop.base.mark_pictures import FramedScanPage, ScannedTickBox, TickBoxCrop, TickedScanView
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
+from ui.desktop.widgets.buttons import Button, CardButton, IconLabel, Pill, hold
 from ui.desktop.widgets.dialog import FramedDialog, most
 from ui.desktop.widgets.keys import digit_of
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, settle
@@ -40,7 +40,7 @@ class TickReviewSpec:
     nothing: str  # the meaning of picking none
     left: Mapping[str, str]  # slips not counted at first, and why
     piecewise: bool = False  # decided answers may be confirmed while others are open
-    entered: Callable[[DoubtfulBallotMark], str] = lambda _mark: ""  # what is entered for it already
+    entered: Callable[[BallotQuestionKey], str] = lambda _mark: ""  # what is entered for it already
     back: str = ""  # label of the button that counts a slip of `left` after all
     lacks: Callable[[BallotStackReview], str] = lambda _review: ""  # why what is decided is not to be confirmed yet
 
@@ -59,7 +59,7 @@ class TickReviewDialog(FramedDialog):
         self._wish, self._stack, self._path = spec, stack, path
         pages, had = tuple(one.read for one in stack.pages), frozenset(spec.left)
         self.review = BallotStackReview(pages, decided or {}, had, had)
-        self.mark: DoubtfulBallotMark | None = None
+        self.mark: BallotQuestionKey | None = None
         self._at = 0
         self._picked: list[str] | None = None  # None: not decided
         self._pictures = dict[str, QImage]()
@@ -143,11 +143,11 @@ class TickReviewDialog(FramedDialog):
         if read.slip in self.review.left:
             why = self._wish.left.get(read.slip) or _("เลือกไม่นับ")
             return ListLine(n, title, why, "", _("ไม่นับ"), "mute", "minus", why)
-        waits = sum(DoubtfulBallotMark(read.slip, mark.question) not in self.review.decided for mark in read.doubts)
+        waits = sum(BallotQuestionKey(read.slip, mark.question) not in self.review.decided for mark in read.doubts)
         pill = (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn") if waits else (_("อ่านครบ"), "ok", "tick")
         return ListLine(n, title, said, "", *pill, where)
 
-    def _is_on(self, mark: DoubtfulBallotMark, n: int) -> bool:
+    def _is_on(self, mark: BallotQuestionKey, n: int) -> bool:
         read = self._stack.pages[n].read
         return read.slip == mark.slip and any(one.question == mark.question for one in read.proposals)
 
@@ -186,7 +186,7 @@ class TickReviewDialog(FramedDialog):
             self._count.show_pill(_("แก้การอ่าน"), "info", "pen")
         asks = "" if question.lines else _("ผู้กรอกตั้งใจกาช่องใด")
         show_plain(self._asks, f"{question.heading} {asks}".strip())
-        why = DoubtfulBallotMark.why_words(proposed.why) if proposed else ""
+        why = BallotQuestionKey.why_words(proposed.why) if proposed else ""
         show_plain(self._about, " · ".join(filter(None, (why, question.text))))
         show_plain(self._known, self._wish.entered(mark))
         self._show_answers(question)
@@ -215,7 +215,7 @@ class TickReviewDialog(FramedDialog):
         """Return the button of one answer; long texts wrap."""
         on = key in (self._picked or ()) if key else self._picked == []
         text = f"{n + 1 if key else 0}   {label}"
-        sign = Pictogram(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
+        sign = IconLabel(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
         button = CardButton("option")
         hold(button, row(sign, words(text, "strong" if on else "body", wrap=True), gap=8, edges=(10, 7, 10, 7), grow=1))
         button.clicked.connect(lambda _on=False: self.pick(key))
@@ -256,20 +256,20 @@ class TickReviewDialog(FramedDialog):
             room = self._area.viewport().height() // 2
             self._area.ensureVisible(place.center().x(), place.center().y(), 0, max(0, room - place.height()))
 
-    def _boxes(self, page: ScannedBallotPage) -> tuple[FramedTickBox, ...]:
+    def _boxes(self, page: ScannedBallotPage) -> tuple[ScannedTickBox, ...]:
         """Return the boxes of a page that was read, with what counts as ticked now."""
         if page.page is None or page.read.state != "read":
             return ()
-        found = list[FramedTickBox]()
+        found = list[ScannedTickBox]()
         for question, boxes, inks in zip(page.page.questions, page.page.boxes, page.ticks.inks, strict=True):
-            mark = DoubtfulBallotMark(page.read.slip, question.key)
+            mark = BallotQuestionKey(page.read.slip, question.key)
             picked = self._picked or () if mark == self.mark else self.review.picked(mark)
             found += [
-                FramedTickBox(question.key, box.choice, ink.at, box.choice in picked)
+                ScannedTickBox(question.key, box.choice, ink.at, box.choice in picked)
                 for box, ink in zip(boxes, inks, strict=True)
             ]
             if question.lines:  # what is written stands between the boxes, as wide as the page
-                found.append(FramedTickBox(question.key, "", (*inks[0].at[:2], ACROSS, inks[-1].at[3]), picked=False))
+                found.append(ScannedTickBox(question.key, "", (*inks[0].at[:2], ACROSS, inks[-1].at[3]), picked=False))
         return tuple(found)
 
     def _load(self, picture: str) -> None:
@@ -290,7 +290,7 @@ class TickReviewDialog(FramedDialog):
 
     # -- actions of the person
 
-    def _go(self, mark: DoubtfulBallotMark | None) -> None:
+    def _go(self, mark: BallotQuestionKey | None) -> None:
         """Go to this question (None = to none)."""
         self.mark = mark
         if mark is not None:
@@ -316,7 +316,7 @@ class TickReviewDialog(FramedDialog):
     def _touch(self, question: str) -> None:
         """Go to the question whose frame was clicked, to change its reading."""
         if self._slip and self._slip not in self.review.left:
-            self._go(DoubtfulBallotMark(self._slip, question))
+            self._go(BallotQuestionKey(self._slip, question))
 
     def pick(self, key: str) -> None:
         """Choose the answer `key` ("" = none) to the current question. If several are allowed, switch it on or off."""

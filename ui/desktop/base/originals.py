@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.exchange.originals import UnitOriginals, ask_originals
+from core.exchange.originals import UnitOriginalFiles, ask_originals
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.values import Ref
@@ -27,9 +27,9 @@ class OriginalFilesDialog(FramedDialog):
 
     requested = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
 
-    def __init__(self, look: Look, originals: Sequence[UnitOriginals], parent: QWidget) -> None:
+    def __init__(self, look: Look, originals: Sequence[UnitOriginalFiles], parent: QWidget) -> None:
         super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)
-        self._found: tuple[UnitOriginals, ...] = ()
+        self._found: tuple[UnitOriginalFiles, ...] = ()
         self.sum = words("", "strong", wrap=True)
         self.list = LineList(look, _("หน่วยงานที่ยังขาดต้นฉบับ"), ROWS)
         text = _(
@@ -44,10 +44,10 @@ class OriginalFilesDialog(FramedDialog):
         self.fill(inside, self.closer(_("ปิด")), self.go, min_width=600)
         self.go.setFocus()
 
-    def show_lacks(self, originals: Sequence[UnitOriginals]) -> None:
+    def show_lacks(self, originals: Sequence[UnitOriginalFiles]) -> None:
         """Show for each unit which original evidence files are missing."""
         self._found = tuple(one for one in originals if one.files)
-        show_plain(self.sum, UnitOriginals.words(self._found))
+        show_plain(self.sum, UnitOriginalFiles.words(self._found))
         self.list.show_lines([_line(one) for one in self._found])
         left, asked = len(self._left), len(self._asked)
         self.go.show_words(_("ขอต้นฉบับ {n} ไฟล์").format(n=left) if left else _("ขอไว้แล้วทุกไฟล์"))
@@ -64,7 +64,7 @@ class OriginalFilesDialog(FramedDialog):
         return [file for one in self._found for file in one.requested]
 
 
-def _line(originals: UnitOriginals) -> ListLine:
+def _line(originals: UnitOriginalFiles) -> ListLine:
     k, n = len(originals.requested), len(originals.files)
     below = _("ยังขาด {n} ไฟล์ ({size})").format(n=n, size=amount_words(originals.size))
     if not originals.requested:
@@ -81,16 +81,16 @@ class OriginalFilesDesk(QObject):
         self._room, self._page = context, page
         self._of: tuple[Ref, ...] = ()
 
-    def read(self, assessments: Sequence[Ref]) -> tuple[UnitOriginals, ...]:
+    def read(self, assessments: Sequence[Ref]) -> tuple[UnitOriginalFiles, ...]:
         """Return, per unit with evidence for these assessments, which original files this PC lacks and which it has."""
         shelf = self._room.office.post.shelf
-        return self._room.session.read(lambda reader: UnitOriginals.of(reader, assessments, shelf))
+        return self._room.session.read(lambda reader: UnitOriginalFiles.of(reader, assessments, shelf))
 
     def ask(self, assessments: Sequence[Ref]) -> None:
         """Show in a dialog the original evidence files missing for these assessments, or say that none is."""
         self._of = tuple(assessments)
         found = self.read(self._of)
-        if not UnitOriginals.words(found):
+        if not UnitOriginalFiles.words(found):
             self._room.host.reported.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
             return
         dialog = OriginalFilesDialog(self._room.look, found, self._page.window())

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ui.desktop.base.settings import WindowSettings
     from ui.desktop.theme.look import Look
     from ui.desktop.widgets.drop_area import DroppedContent
-    from ui.session import Job, Session
+    from ui.session import OfficeSession, QueuedAction
 
 
 def nothing() -> None:
@@ -116,7 +116,7 @@ class PageContext:
     joins: JoinSignals
 
     @property
-    def session(self) -> Session:
+    def session(self) -> OfficeSession:
         return self.office.session
 
     @property
@@ -126,8 +126,8 @@ class PageContext:
     def do(
         self, action: Action, on_success: Callable[[], object] = nothing, *,
         changed: Callable[[Changes], object] = ignored,
-        step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
-    ) -> Job:  # fmt: skip
+        step: Callable[[object], object] = ignored, ended: Callable[[QueuedAction], object] = ignored,
+    ) -> QueuedAction:  # fmt: skip
         """Hand an action to the writing thread and return its job. `step` is called after each step of the action,
         `ended` at its end, even if it failed. If it succeeded, `changed` is then called with its Changes (not if it
         runs in steps), and last `on_success`."""
@@ -142,7 +142,7 @@ class PageContext:
             if steps and result is steps[0]:
                 step(steps.popleft())
 
-        def over(ended_job: Job) -> None:
+        def over(ended_job: QueuedAction) -> None:
             if ended_job is not job:
                 return
             self.news.ended.disconnect(over)
@@ -162,8 +162,8 @@ class PageContext:
     def do_keeping(
         self, paths: Sequence[Path], keep: Callable[[Path], StoredFile], make_action: Callable[[Keep], Action],
         on_success: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
-        ended: Callable[[Job], object] = ignored,
-    ) -> Job:  # fmt: skip
+        ended: Callable[[QueuedAction], object] = ignored,
+    ) -> QueuedAction:  # fmt: skip
         """Run an action on the files at `paths`, which `keep` stores on other threads meanwhile; return its job. The
         action `make_action(stored)` gets a stored file by `stored(path)`. `step` is called after each step of the
         action, `ended` at its end even if it failed, and `on_success` last if it succeeded."""
@@ -173,7 +173,7 @@ class PageContext:
             job.cancel()
             files.close()
 
-        def over(job: Job) -> None:
+        def over(job: QueuedAction) -> None:
             self.host.closing.disconnect(stop)
             files.close()
             ended(job)
@@ -328,7 +328,7 @@ class ScoringPage(NamedTuple):
     evidence_seen: SignalInstance  # Ref of a piece to show
 
 
-class ItemScoring(NamedTuple):
+class ItemScoringWidget(NamedTuple):
     """The widget in which one assessment item is answered. The page around the widget saves the inputs."""
 
     widget: QWidget

@@ -13,7 +13,7 @@ from core.papers.view import PaperOffer
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, show_entry
-from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, ask, choice, entry
+from ui.desktop.widgets.prompt import Part, Prompt, PromptField, PromptText, ask, choice, entry
 
 LINES = 4  # lines of a multi-line field, for its height
 TALL = 24
@@ -23,16 +23,16 @@ def paper_words(questions: Sequence[PaperQuestion], texts: Mapping[str, str], of
     """Return a prompt for a paper's questions, preset to `texts` (by question id). `offered`: the texts come from
     earlier papers or registers, so the prompt asks to check them."""
     typed = not all(one.choices for one in questions)
-    parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
+    parts: list[Part] = [PromptText(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
     if offered and any(texts.values()):
         whence = _("เติมไว้จากเอกสารครั้งก่อน คณะกรรมการของโครงการ หรือบุคคลในหน่วยงาน ตรวจและแก้ก่อนใส่ในเอกสาร")
-        parts += [2, Prose(whence, "line warn")]
+        parts += [2, PromptText(whence, "line warn")]
     for one in questions:
         if one.choices:
             field = choice(one.id, one.title, one.choices, texts.get(one.id) or one.usual)
         else:
             field = (_several if one.several else entry)(one.id, one.title, texts.get(one.id, ""))
-        parts += [4, Prose(one.title, "label text2"), field._replace(label="")]
+        parts += [4, PromptText(one.title, "label text2"), field._replace(label="")]
     title = _("ข้อความในเอกสาร") if typed else _("เลือกงวด")
     return Prompt(title=title, parts=parts, go=_("ใส่ในเอกสาร"), enters=False, wide=560, gap=4)
 

@@ -52,7 +52,7 @@ def close_pages(pages: PdfPages | None) -> None:
 DPI = 300  # of printed pages, whatever the printer can do
 
 
-class PrintJobs(QObject):
+class PrintJobRunner(QObject):
     """Sends PDF pages to a printer in the background; emits `done` or `failed` per request on the window's thread."""
 
     done = Signal(object)  # the key given to `begin`

@@ -12,7 +12,7 @@ from core.values import Record
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import FlowLayout, holding
-from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptError, PromptField, Prose, entry, nothing
+from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptButton, PromptField, PromptText, entry, nothing
 
 LEAST = 4  # characters of a PIN
 ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing order
@@ -40,10 +40,10 @@ def person_prompt(record: Record | None = None, gone: Callable[[], object] = not
     return Prompt(
         title=_("แก้ไขผู้ใช้งาน") if record else _("เพิ่มผู้ใช้งาน"), go=_("บันทึก") if record else _("เพิ่ม"),
         icon="tick" if record else "plus", buttons=[leave] if record else [], wide=440, gap=4, parts=[
-            Prose(text, "line text2"), 4,
+            PromptText(text, "line text2"), 4,
             entry("name", _("ชื่อ นามสกุล"), record.text("name") if record else "", max_length=200, required=True),
             entry("position", _("ตำแหน่ง"), record.text("position") if record else "", max_length=200), 4,
-            PromptField("roles", _("หน้าที่ในการลงนาม"), ticks, read=ticked), Prose(why, "small text2"),
+            PromptField("roles", _("หน้าที่ในการลงนาม"), ticks, read=ticked), PromptText(why, "small text2"),
         ],
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
     wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
     return Prompt(
         title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,
-        parts=[entry("pin", _("PIN"), label="", max_length=200, hidden=True), PromptError()],
+        parts=[entry("pin", _("PIN"), label="", max_length=200, hidden=True), ErrorLine()],
         refuse=lambda pin: "" if fits(plain_pin(pin)) else (wrong, "pin"),
     )  # fmt: skip
 
@@ -77,9 +77,9 @@ def pin_change(fits: Callable[[str], bool]) -> Prompt:
     return Prompt(
         title=_("PIN ของท่านในเครื่องนี้"), go=_("ตั้ง PIN"), icon="lock", buttons=[without] * asks_old, wide=480, gap=4,
         refuse=refused, parts=[
-            Prose(text, "line text2"), 4, *[entry("old", _("PIN เดิม"), max_length=200, hidden=True)] * asks_old,
+            PromptText(text, "line text2"), 4, *[entry("old", _("PIN เดิม"), max_length=200, hidden=True)] * asks_old,
             entry("new", _("PIN ใหม่"), max_length=200, hidden=True),
-            entry("again", _("PIN ใหม่อีกครั้ง"), max_length=200, hidden=True), PromptError(),
+            entry("again", _("PIN ใหม่อีกครั้ง"), max_length=200, hidden=True), ErrorLine(),
         ],
     )  # fmt: skip
 

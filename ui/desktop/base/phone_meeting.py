@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.rounds import WorkshopSlip
 from core.forms.ports import Reader
 from core.values import Ref
-from core.workshop.phones import PhoneQuestionKeys
+from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.phone.keeping import PhoneStore, Take
 
 
-class MeetingState(Protocol):
+class PhoneMeetingState(Protocol):
     """The present state of a scoring meeting or workshop, as its phone room reads it."""
 
     @property
@@ -37,8 +37,8 @@ class MeetingState(Protocol):
         """{slip number: how many of the questions open now are answered on it}."""
 
 
-M = TypeVar("M", bound=MeetingState)
-M_contra = TypeVar("M_contra", bound=MeetingState, contravariant=True)
+M = TypeVar("M", bound=PhoneMeetingState)
+M_contra = TypeVar("M_contra", bound=PhoneMeetingState, contravariant=True)
 
 
 class MeetingAdapter(Protocol[M]):
@@ -51,7 +51,7 @@ class MeetingAdapter(Protocol[M]):
     def again(self, meeting: M) -> M | None:
         """Return the meeting as it is now, or None if it was deleted. Raises UserError if it cannot be read."""
 
-    def asking(self, meeting: M) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
+    def asking(self, meeting: M) -> tuple[tuple[Question, ...], PhoneQuestionStage]:
         """Return (a meeting's questions as phones show them, which of these questions can be answered now)."""
 
     def kept(self, reader: Reader, meeting: M) -> tuple[Vote, ...]:

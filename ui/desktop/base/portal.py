@@ -18,7 +18,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import most
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, flow, hairline, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -53,7 +53,9 @@ class PortalCopyWindow(QDialog):
         head = words(title, "section", wrap=True)
         parts = (head, self._count, self.list, hairline(), value, self._says, flow(self.go, self.undo), self.on_top)
         self.setLayout(column(*parts, gap=8, edges=(14, 12, 14, 12), grow=2))
-        self._keys = KeyTable(self, [KeyBinding(_("คัดลอก แล้วไปช่องถัดไป"), ("Ctrl+C", "Return", "Enter"), self.copy)])
+        self._keys = InstalledShortcuts(
+            self, [KeyBinding(_("คัดลอก แล้วไปช่องถัดไป"), ("Ctrl+C", "Return", "Enter"), self.copy)]
+        )
         room = (self.screen() or QGuiApplication.primaryScreen()).availableGeometry()
         self.resize(QSize(look.px(WIDE), look.px(HIGH)).boundedTo(most(self)))
         self.move(room.right() - self.width(), room.top())

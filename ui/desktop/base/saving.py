@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from core.log.ports import FieldDraft
-    from ui.session import Session
+    from ui.session import OfficeSession
 
 _Key = TypeVar("_Key")
 _Edit = TypeVar("_Edit")
@@ -51,6 +51,6 @@ class EditQueue(Generic[_Key, _Edit]):
                 self.ask(key, edit)
 
 
-def left_drafts(session: Session, matches: Callable[[FieldDraft], bool]) -> Collection[FieldDraft]:
+def left_drafts(session: OfficeSession, matches: Callable[[FieldDraft], bool]) -> Collection[FieldDraft]:
     """Return the drafts for which `matches` is True: input left when the program last ended, and not refused."""
     return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and matches(one)]

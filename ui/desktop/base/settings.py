@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 WIDEST = 2000  # design pixels
 
 
-class TableSetup(NamedTuple):
+class TableViewSetup(NamedTuple):
     """A user's set-up of a table: columns, sorting, search (`words`), filter (`only`); by default, as in the form."""
 
     hidden: tuple[str, ...] = ()  # columns
@@ -23,19 +23,19 @@ class TableSetup(NamedTuple):
     only: Mapping[str, str] = MappingProxyType({})  # filter value by column; not saved between starts
 
 
-def as_json(choice: TableSetup) -> dict[str, Any]:
+def as_json(choice: TableViewSetup) -> dict[str, Any]:
     """Return {field name: value} of `choice`, to save it. Left out are values at their default, search and filter."""
-    values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableSetup().only}
-    return {name: value for name, value in values.items() if value != getattr(TableSetup(), name)}
+    values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableViewSetup().only}
+    return {name: value for name, value in values.items() if value != getattr(TableViewSetup(), name)}
 
 
-def from_json(value: object) -> TableSetup:
-    """Return the TableSetup saved as `value`; invalid parts get their defaults."""
+def from_json(value: object) -> TableViewSetup:
+    """Return the TableViewSetup saved as `value`; invalid parts get their defaults."""
     saved = value if isinstance(value, dict) else {}
     widths = saved.get("widths")
     wide = widths if isinstance(widths, dict) else {}
     sort = saved.get("sorted", "")
-    return TableSetup(
+    return TableViewSetup(
         hidden=_names(saved.get("hidden")), order=_names(saved.get("order")),
         widths={name: px for name, px in wide.items() if type(px) is int and 0 < px <= WIDEST},
         sorted=sort if isinstance(sort, str) else "", down=saved.get("down") is True,
@@ -130,11 +130,11 @@ class WindowSettings:
         known = {where: who for where, who in self._values.get("people", {}).items() if Path(where) in self.folders}
         self.keep(people=known | {str(folder): person})
 
-    def table(self, table: str) -> TableSetup:
+    def table(self, table: str) -> TableViewSetup:
         """Return the saved set-up of the table with this key (its form and kind of row), or the default."""
         return from_json(self._values.get("tables", {}).get(table))
 
-    def note_table(self, table: str, choice: TableSetup) -> None:
+    def note_table(self, table: str, choice: TableViewSetup) -> None:
         kept = {name: value for name, value in self._values.get("tables", {}).items() if name != table}
         self.keep(tables=dict([*kept.items(), (table, as_json(choice))][-TABLES:]))
 

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.published import WrongDocumentError
 from core.forms.shape import Instrument
-from core.home.starting import StartFormOffer, StartGroup
+from core.home.starting import StartFormGroup, StartFormOffer
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.file_deeds import copy_plan
@@ -53,7 +53,7 @@ class NewDocumentPage(QWidget):
         super().__init__()
         self._look, self._forms, self.year = look, forms, 0
         self._table: Path | None = None  # with the first rows of the plan
-        self._groups: tuple[StartGroup, ...] = ()
+        self._groups: tuple[StartFormGroup, ...] = ()
         self._offered: dict[str, StartFormOffer] = {}
         self._aside: set[str] = set()  # of these the ones shown only if searched for
         self._title, self._text = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
@@ -88,7 +88,7 @@ class NewDocumentPage(QWidget):
         self._make_some(len(self._offered))
         return self._made
 
-    def show_year(self, year: int, title: str, groups: tuple[StartGroup, ...]) -> None:
+    def show_year(self, year: int, title: str, groups: tuple[StartFormGroup, ...]) -> None:
         """Offer the forms in `groups` for this fiscal year; `title` names the kind of document to start."""
         self.year = year
         show_plain(self._title, title)
@@ -289,9 +289,9 @@ class NewDocumentPage(QWidget):
                 if_meant(self._look, self, form, self.year, content, take)
 
 
-def start_groups(context: PageContext, year: int, entity: str = "") -> tuple[StartGroup, ...]:
+def start_groups(context: PageContext, year: int, entity: str = "") -> tuple[StartFormGroup, ...]:
     """Return the forms that apply to this office and fiscal `year`, grouped. `entity`: plan, assessment, "" = both."""
-    view = partial(StartGroup.all, unit=context.unit, year=year, today=date.today(), entity=entity)
+    view = partial(StartFormGroup.all, unit=context.unit, year=year, today=date.today(), entity=entity)
     return context.session.read(view)
 
 

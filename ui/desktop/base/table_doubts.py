@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.tables.heads import ExpectedFields
-from core.tables.reading import TableDoubt, TableReading
-from core.tabular import MOST_ROWS, Sheet, TabularFile
+from core.tables.reading import TableDoubt, TableReadResult
+from core.tabular import MOST_ROWS, ImportedSheet, TabularFile
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown
@@ -56,12 +56,12 @@ class TableDoubtsPanel(Surface):
         """Assign `field` (id, "" = none) to a spreadsheet column (index), and take it from any other column."""
         self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {column: field}
 
-    def reading(self, table: TabularFile, fields: ExpectedFields) -> Callable[[], TableReading]:
+    def reading(self, table: TabularFile, fields: ExpectedFields) -> Callable[[], TableReadResult]:
         """Return a function that reads the `fields` from the chosen sheet of `table`, applying the answers so far."""
         fields = fields._replace(placed=self._placed)
-        return partial(TableReading.best, table, fields, dict(self.answers), self.sheet.currentIndex())
+        return partial(TableReadResult.best, table, fields, dict(self.answers), self.sheet.currentIndex())
 
-    def show_reading(self, table: TabularFile, reading: TableReading) -> None:
+    def show_reading(self, table: TabularFile, reading: TableReadResult) -> None:
         if not self.sheet.count():
             for n, each in enumerate(table.sheets, 1):
                 self.sheet.addItem(each.name or _("แผ่น {n}").format(n=n))
@@ -98,7 +98,7 @@ class TableDoubtsPanel(Surface):
         self.seen.emit()
 
 
-def of_file(sheet: Sheet) -> Iterator[str]:
+def of_file(sheet: ImportedSheet) -> Iterator[str]:
     """Yield a sentence if the sheet has formulas without values, and one if it has more rows than can be read."""
     if sheet.formulas:
         said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")

@@ -9,7 +9,7 @@ from core.history.view import BinRecordRow
 from core.i18n import _
 from core.thai.days import stamp
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.late import ListFiller
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, texts, words
@@ -45,9 +45,9 @@ class BinPage(QWidget):
         self.buttons.append(back)
         deleted = deleted.format(at=stamp(record_row.at), who=record_row.who)
         text = texts((record_row.title, "strong"), (deleted, "line text2"))
-        icon = Pictogram(self._look, "bin", "text2", 20)
+        icon = IconLabel(self._look, "bin", "text2", 20)
         return frame(row(icon, text, back, gap=12, edges=(0, 9, 0, 9), grow=1))
 
     def _empty(self) -> QWidget:
         text = words(_("ถังขยะว่าง สิ่งที่ลบจะมาอยู่ที่นี่และนำกลับได้เสมอ"), "strong", wrap=True)
-        return frame(row(Pictogram(self._look, "tick", "ok", 20), text, gap=10, edges=(0, 12, 0, 12), grow=1))
+        return frame(row(IconLabel(self._look, "tick", "ok", 20), text, gap=10, edges=(0, 12, 0, 12), grow=1))

@@ -14,7 +14,7 @@ from core.assessment.rows import ItemRow
 from core.assigning.programme_steps import UnitStepState
 from core.centre.paper_deeds import receive_on_paper, receive_slip, take_back
 from core.centre.signed import LatestSignOff
-from core.centre.slips import CoverSlipMeaning, find_slip
+from core.centre.slips import CoverSlipReading, find_slip
 from core.centre.view import RankedUnitRow
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
@@ -38,11 +38,11 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.prompt import ask, one_line
-from ui.session import Job, SessionEnded
+from ui.session import QueuedAction, SessionEnded
 from ui.stacks import StackCodes, read_codes
 
 
-class UnitReplyActions(QObject):
+class ReplyToUnitActions(QObject):
     """The actions by which a centre answers a unit: accept, return, remark, note papers as received."""
 
     def __init__(self, context: PageContext, page: CentrePage) -> None:
@@ -121,7 +121,7 @@ class CoverSlipsDialog(FramedDialog):
 
     read_requested = Signal(str)  # what was typed into the field
     files_requested = Signal()
-    back_requested = Signal(object)  # CoverSlipMeaning that was noted
+    back_requested = Signal(object)  # CoverSlipReading that was noted
 
     def __init__(self, look: Look, steps: Sequence[UnitStepState], parent: QWidget) -> None:
         super().__init__(look, _("อ่านใบนำส่งของกระดาษ"), parent)
@@ -173,7 +173,7 @@ class CoverSlipsDialog(FramedDialog):
     def on(self) -> date | None:
         return read_day(self.day.text().strip())
 
-    def add_result(self, source: str, meaning: CoverSlipMeaning) -> None:
+    def add_result(self, source: str, meaning: CoverSlipReading) -> None:
         """Add on top the result of reading a cover slip. `source`: the file or page with the slip's code, or ""."""
         icon, tone = LOOKS.get(meaning.state, ("warn", "warn"))
         line, said = IconSentence(self._look), ": ".join(filter(None, (source, meaning.says)))
@@ -186,7 +186,7 @@ class CoverSlipsDialog(FramedDialog):
         self._noted += meaning.state == "ready"
         self._count()
 
-    def _take_back(self, back: Button, line: IconSentence, meaning: CoverSlipMeaning) -> None:
+    def _take_back(self, back: Button, line: IconSentence, meaning: CoverSlipReading) -> None:
         show(back, False)
         line.show_fact("back", _("เอาออกแล้ว {what}").format(what=meaning.says), "text2")
         self._noted -= 1
@@ -232,7 +232,7 @@ class CoverSlipReader(QObject):
         known = partial(find_slip, own_unit=self._room.unit, year=self._year, today=date.today())
         look = partial(known, code=code, step=step)
 
-        def work() -> CoverSlipMeaning | SessionEnded:
+        def work() -> CoverSlipReading | SessionEnded:
             try:
                 return session.read(look)
             except SessionEnded as gone:
@@ -240,7 +240,7 @@ class CoverSlipReader(QObject):
 
         in_background(work, partial(self._found, where, code, step))
 
-    def _found(self, source: str, code: str, step: str, meaning: CoverSlipMeaning | SessionEnded | None) -> None:
+    def _found(self, source: str, code: str, step: str, meaning: CoverSlipReading | SessionEnded | None) -> None:
         if not isValid(self) or isinstance(meaning, SessionEnded):
             return
         if meaning is None or meaning.state != "ready":
@@ -251,12 +251,12 @@ class CoverSlipReader(QObject):
         deed = partial(receive_slip, year=self._year, code=code, step=step, received_on=on, note=note)
         self._room.do(deed, ended=partial(self._kept, source, meaning))
 
-    def _kept(self, source: str, meaning: CoverSlipMeaning, job: Job) -> None:
+    def _kept(self, source: str, meaning: CoverSlipReading, job: QueuedAction) -> None:
         if isinstance(job.news, UserError):
-            meaning = CoverSlipMeaning("other", f"{meaning.says}: {job.news.why}")
+            meaning = CoverSlipReading("other", f"{meaning.says}: {job.news.why}")
         self._show_result(source, meaning)
 
-    def _show_result(self, source: str, meaning: CoverSlipMeaning | None) -> None:
+    def _show_result(self, source: str, meaning: CoverSlipReading | None) -> None:
         self._busy = False
         if meaning is not None:
             self._dialog.add_result(source, meaning)
@@ -283,13 +283,13 @@ class CoverSlipReader(QObject):
         problems = [f"{problem.what}: {problem.why}" for problem in codes.refused]
         problems += [_("{page} อ่านไม่ได้").format(page=unread) for unread in codes.unread]
         for problem in problems:
-            self._dialog.add_result("", CoverSlipMeaning("other", problem))
+            self._dialog.add_result("", CoverSlipReading("other", problem))
         for page in codes.pages:
             where = _("{file} หน้า {n}").format(file=page.file, n=page.page)
             self._waiting.extend((where, code) for code in page.slips)
         self._go_on()
 
-    def _take_back(self, meaning: CoverSlipMeaning) -> None:
+    def _take_back(self, meaning: CoverSlipReading) -> None:
         """Delete the notes of this slip: they go to the bin, and Ctrl+Z brings them back."""
         for step in meaning.steps:
             note = partial(take_back, unit=meaning.unit, programme=step.programme, year=self._year, step=step.step)

@@ -15,7 +15,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions
 from core.centre.signed import LatestSignOff, documents_of, signed_lines
 from core.centre.view import (
-    CentreList,
+    CentreUnitList,
     CentreUnitListQuery,
     DimensionPoints,
     RankedUnitRow,
@@ -27,8 +27,8 @@ from core.centre.view import (
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
-from core.exchange.letters import UnitLetter
-from core.exchange.receivers import FileReceiver
+from core.exchange.letters import UnitMessage
+from core.exchange.receivers import ReceiverUnit
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -45,12 +45,12 @@ from ui.desktop.base.page_context import (
     ReadOnlyAssessmentPage,
     ReadOnlyPlanPage,
 )
-from ui.desktop.centre.answering import UnitReplyActions
+from ui.desktop.centre.answering import ReplyToUnitActions
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlanPage
-from ui.desktop.centre.verifying import VerifyDesk
+from ui.desktop.centre.verifying import VerifiedItemDesk
 from ui.desktop.widgets.prompt import Part, Prompt, ask, note
-from ui.session import Session
+from ui.session import OfficeSession
 
 if TYPE_CHECKING:
     from ui.desktop.centre.sample import RankingSamplePage
@@ -65,7 +65,7 @@ class UnitPanelContent(NamedTuple):
 
     unit: str
     parts: tuple[DimensionPoints, ...]
-    messages: tuple[UnitLetter, ...]
+    messages: tuple[UnitMessage, ...]
     signed: tuple[LatestSignOff, ...]
     documents: tuple[tuple[Ref, str], ...]
 
@@ -83,14 +83,14 @@ class CentreDesk(QStackedWidget):
         self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
         self._board: UnitRanking | None = None
         self._by = ""  # id of the form the ranking uses; "" = the first that was sent
-        self._receivers: Mapping[str, FileReceiver] = {}
+        self._receivers: Mapping[str, ReceiverUnit] = {}
         self._reading = UnitListReader(context.session, context.unit, self._show_read, self)
         self._beside = BackgroundReader(context.session, self)
         self.page = CentrePage(context.look)
         self.addWidget(self.page)
         self.page.unit_requested.connect(self._show_unit)
         self.telling: YearReportDesk | None = None  # created on first use
-        self.verifying = VerifyDesk(context, self)
+        self.verifying = VerifiedItemDesk(context, self)
         self._from: QWidget | None = None  # the page a unit was opened from
         self.page.setup_requested.connect(lambda: context.host.page_requested.emit("setup"))
         self._open: ReadOnlyAssessmentPage | None = None
@@ -109,7 +109,7 @@ class CentreDesk(QStackedWidget):
         panel.letter_requested.connect(self._tell)
         panel.reply_requested.connect(self.ask_reply)
         panel.send_requested.connect(self._send)
-        self.answering = UnitReplyActions(context, self.page)
+        self.answering = ReplyToUnitActions(context, self.page)
         self._batch_action = batch_action(self)
         panel.copied.connect(lambda _text: context.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
         context.news.changed.connect(self._changed)
@@ -129,7 +129,7 @@ class CentreDesk(QStackedWidget):
             self.telling.read(self._year, self._by)
         self._reading.read(self._year, self._by)
 
-    def _show_read(self, centre_list: CentreList) -> None:
+    def _show_read(self, centre_list: CentreUnitList) -> None:
         """Show the board that was read, unless that very board is shown already."""
         self._receivers = centre_list.receivers
         if centre_list.board is self._board:
@@ -374,7 +374,7 @@ class CentreDesk(QStackedWidget):
         deed = partial(comment, unit=unit, topic=about, kind=kind, text=text)
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
 
-    def ask_reply(self, letter: UnitLetter) -> None:
+    def ask_reply(self, letter: UnitMessage) -> None:
         """Ask for a reply to a unit's letter and save it; the unit will read the reply below its letter."""
         parts: list[Part] = [f"{letter.who}: {letter.text}", note("text", _("คำตอบ"), need=True)]
         prompt = Prompt(title=_("ตอบหน่วยงาน"), parts=parts, go=_("ตอบ"), icon="pen")
@@ -414,18 +414,20 @@ class CentreDesk(QStackedWidget):
 def _unit_read(form: Instrument | None, line: RankedUnitRow, year: int, reader: Reader) -> UnitPanelContent:
     unit = line.unit.id
     parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
-    messages, signed = UnitLetter.each(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
+    messages, signed = UnitMessage.each(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
     return UnitPanelContent(unit, parts, messages, signed, documents_of(reader, unit, year))
 
 
 class UnitListReader:
     """Reads the list of units in the background; after changes only the units whose records were written."""
 
-    def __init__(self, session: Session, unit: str, arrived: Callable[[CentreList], object], owner: QObject) -> None:
+    def __init__(
+        self, session: OfficeSession, unit: str, arrived: Callable[[CentreUnitList], object], owner: QObject
+    ) -> None:
         self._session, self._unit, self._show = session, unit, arrived
         self._aside = BackgroundReader(session, owner)
         self._year, self._by = 0, ""
-        self._shown: CentreList | None = None
+        self._shown: CentreUnitList | None = None
         self._written: frozenset[Ref] = frozenset()  # records written since the last request
         self._covered: frozenset[Ref] = frozenset()  # records written before it, since the shown list was read
 
@@ -444,14 +446,14 @@ class UnitListReader:
         asked = CentreUnitListQuery(self._unit, self._year, datetime.now().date(), self._by)
         before, written = self._shown, self._covered
 
-        def view(reader: Reader) -> CentreList:
+        def view(reader: Reader) -> CentreUnitList:
             if before is None:
                 return centre_list(asked.unit, asked.year, asked.today, reader, asked.form_id)
             return list_again(asked, reader, before, written)
 
         self._aside.read(view, self._arrived)
 
-    def _arrived(self, centre_list: CentreList) -> None:
+    def _arrived(self, centre_list: CentreUnitList) -> None:
         """Hand over the list that arrived: of several requests only the last one arrives, and it covers the others."""
         self._covered, self._shown = frozenset(), centre_list
         self._show(centre_list)
@@ -461,7 +463,7 @@ class AssessmentReader:
     """Reads assessments in the background; shows only the one requested last."""
 
     def __init__(
-        self, session: Session, show: Callable[[Ref, AssessmentFacts, str], object],
+        self, session: OfficeSession, show: Callable[[Ref, AssessmentFacts, str], object],
         refused: Callable[[UserError], object], owner: QObject,
     ) -> None:  # fmt: skip
         """Make the reader; `show` gets an assessment, its facts and the id of the item to show ("" = none)."""

@@ -13,7 +13,7 @@ from core.i18n import _
 from ui.desktop.centre.sheet_table import CentreTableView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
 from ui.desktop.widgets.painted import PaintedWidget, draw_bar
 from ui.desktop.widgets.plain import cut_name, name, paint_words, show, show_plain, show_some, words
@@ -44,7 +44,7 @@ class YearChartsPage(QWidget):
         self._pictures: dict[str, Chart] = {}
         self._key, self.behind = FIRST, ""
         self.shown: CentreTable | None = None  # the table beside the picture
-        self.choose = Segments(
+        self.choose = SegmentedControl(
             (
                 ("provinces_score", _("จังหวัด: คะแนน"), "mute"), ("provinces_state", _("จังหวัด: การส่ง"), "mute"),
                 ("spread", _("การกระจาย"), "mute"), ("regions", _("เขต"), "mute"), ("items", _("ข้อ × เขต"), "mute"),
@@ -52,7 +52,7 @@ class YearChartsPage(QWidget):
             ),
             _("ภาพ"), FIRST, do=self.show_key,
         )  # fmt: skip
-        self.view, self.table = ChartView(look), CentreTableView(look)
+        self.view, self.table = ChartWidget(look), CentreTableView(look)
         self._sentence = words("", "strong", wrap=True)
         self._reached = words("", "line", "text2", wrap=True)
         self._note = words("", "small", "text2", wrap=True)
@@ -143,14 +143,14 @@ SCALE = range(1, 6)  # levels that have a ground
 STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
-class ChartSpot(NamedTuple):
+class ChartElement(NamedTuple):
     """A cell or bar of a chart, with the rectangle in which it is painted."""
 
     box: QRectF
     element: ChartCell | ChartBar
 
 
-class ChartView(QWidget):
+class ChartWidget(QWidget):
     """Paints a chart. Arrow keys move between cells and bars; Enter requests the units counted in the focused one."""
 
     opened = Signal(str)  # key of a cell or bar
@@ -196,13 +196,13 @@ class ChartView(QWidget):
             return 1
         return max((one.row for one in picture.cells), default=len(picture.bars)) + 1
 
-    def spots(self) -> list[ChartSpot]:
+    def spots(self) -> list[ChartElement]:
         """Return every cell or bar of the chart with its rectangle at the widget's present size."""
         if self._picture is None:
             return []
         return self._cells(self._picture) if self._picture.cells else self._bars(self._picture)
 
-    def _cells(self, picture: Chart) -> list[ChartSpot]:
+    def _cells(self, picture: Chart) -> list[ChartElement]:
         px, left = self._look.px, self._look.px(LABEL) if picture.row_heads else 0
         above = self._look.px(HEAD) if picture.column_heads else 0
         columns = max(one.column for one in picture.cells) + 1
@@ -210,13 +210,13 @@ class ChartView(QWidget):
         tall = min(tall, px(40))
         size = QPointF(wide - px(GAP), tall - px(GAP))
         return [
-            ChartSpot(QRectF(left + one.column * wide, above + one.row * tall, size.x(), size.y()), one)
+            ChartElement(QRectF(left + one.column * wide, above + one.row * tall, size.x(), size.y()), one)
             for one in picture.cells
         ]
 
-    def _bars(self, picture: Chart) -> list[ChartSpot]:
+    def _bars(self, picture: Chart) -> list[ChartElement]:
         tall = min(self.height() / max(1, len(picture.bars)), self._look.px(34))
-        return [ChartSpot(QRectF(0, n * tall, self.width(), tall), one) for n, one in enumerate(picture.bars)]
+        return [ChartElement(QRectF(0, n * tall, self.width(), tall), one) for n, one in enumerate(picture.bars)]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if (picture := self._picture) is None:
@@ -252,7 +252,7 @@ class ChartView(QWidget):
             painter.drawRoundedRect(spots[self._at].box.adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
 
-    def _draw_cell(self, painter: QPainter, spot: ChartSpot) -> None:
+    def _draw_cell(self, painter: QPainter, spot: ChartElement) -> None:
         look, one = self._look, spot.element
         draw_ground(painter, look, spot.box, one.level)
         painter.setPen(look.color("text" if one.level else "text2"))
@@ -261,7 +261,7 @@ class ChartView(QWidget):
         fits = painter.fontMetrics().horizontalAdvance(words) <= spot.box.width()
         painter.drawText(spot.box, int(Qt.AlignmentFlag.AlignCenter), words if fits else one.label)
 
-    def _draw_bar(self, painter: QPainter, spot: ChartSpot) -> None:
+    def _draw_bar(self, painter: QPainter, spot: ChartElement) -> None:
         look, one = self._look, spot.element
         bed = self._bed(spot.box)
         painter.setPen(look.color("text"))
@@ -325,7 +325,7 @@ class ChartView(QWidget):
             self._reach(0)
 
 
-def ahead(spots: Sequence[ChartSpot], index: int, across: int, down: int) -> int:
+def ahead(spots: Sequence[ChartElement], index: int, across: int, down: int) -> int:
     """Return the index of the spot nearest to spot `index` in a direction (`across`, `down`: -1, 0, 1); -1 if none."""
     here = spots[index].box.center()
     found = [

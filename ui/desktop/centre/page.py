@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, counted_answers, reminded, reminders
 from core.i18n import _
 from ui.desktop.centre.unit import UnitPanel
-from ui.desktop.centre.units import UnitList
+from ui.desktop.centre.units import UnitListPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, hold
 from ui.desktop.widgets.layout import Surface, column, frame, holding, row, scrolling
@@ -146,7 +146,7 @@ class CentrePage(QWidget):
         self._look = look
         self.board: UnitRanking | None = None
         self.counts, self.zones = UnitCountStrip(look), RegionList(look)
-        self.list, self.unit = UnitList(look), UnitPanel(look)
+        self.list, self.unit = UnitListPanel(look), UnitPanel(look)
         none = words(
             _("ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"), "strong", "text2", wrap=True
         )

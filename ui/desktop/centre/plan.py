@@ -16,7 +16,7 @@ from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, ReadOnlyPlanPage
 from ui.desktop.widgets.layout import column
-from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
+from ui.desktop.widgets.prompt import Prompt, PromptText, ask, choice, note
 
 
 class RemarkTarget(NamedTuple):
@@ -43,7 +43,7 @@ def remarking(row_title: str, targets: Sequence[RemarkTarget], cell: str) -> Pro
     target = choice("target", _("ที่"), [(one, one.label) for one in targets], here)
     return Prompt(
         title=_("ความเห็นที่รายการนี้"), go=_("บันทึกความเห็น"), first="text", wide=480, gap=4,
-        parts=[Prose(row_title, "line text2"), 4, target, note("text", _("ความเห็น"), need=True)],
+        parts=[PromptText(row_title, "line text2"), 4, target, note("text", _("ความเห็น"), need=True)],
     )  # fmt: skip
 
 

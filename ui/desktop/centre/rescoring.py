@@ -10,7 +10,7 @@ from core.centre.rescored import aside
 from core.forms.shape import Instrument
 from core.i18n import _
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice
+from ui.desktop.widgets.prompt import Prompt, PromptText, ask, choice
 
 ENDINGS = (".xlsx", ".pdf", ".docx")
 
@@ -28,7 +28,7 @@ def rescoring_units(offered: list[tuple[str, str]], year: int) -> Prompt:
     said = _("ทุกหน่วยงานที่ส่งการประเมินปี {year} ได้คะแนนเดิม คะแนนใหม่ ผลต่าง และข้อที่ยังไม่นับ ในไฟล์เดียว ผลของปีคงเดิม")
     return Prompt(
         title=_("คิดคะแนนทุกหน่วยงานตามเกณฑ์อื่น"),
-        parts=[Prose(said.format(year=year), "line text2"), choice("using", _("เกณฑ์ที่ใช้คิด"), offered)],
+        parts=[PromptText(said.format(year=year), "line text2"), choice("using", _("เกณฑ์ที่ใช้คิด"), offered)],
         go=_("บันทึกเป็นไฟล์"), icon="out",
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from core.centre.samples import (
     PLACE,
     RankingRisk,
     RankingSampleQuery,
-    UnitSample,
+    UnitItemSample,
     item_words,
     ranked_items,
     verdict_name,
@@ -32,7 +32,7 @@ from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.inputs import NumberEdit, short_line
 from ui.desktop.widgets.layout import Surface, column, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -44,7 +44,7 @@ class SampledRanking(NamedTuple):
     """A question about a ranking, the random samples of its top units, and what all samples together say (`whole`)."""
 
     question: RankingSampleQuery
-    samples: tuple[UnitSample, ...]
+    samples: tuple[UnitItemSample, ...]
     whole: RankingRisk
 
 
@@ -59,7 +59,7 @@ class RankingQuestionBar(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.of = Segments(((PLACE, _("อยู่อันดับนั้นจริง"), "mute"), (GRADE, _("ถึงเกรดจริง"), "mute")), _("ถามว่า"))
+        self.of = SegmentedControl(((PLACE, _("อยู่อันดับนั้นจริง"), "mute"), (GRADE, _("ถึงเกรดจริง"), "mute")), _("ถามว่า"))
         self.first = NumberEdit(look)
         self.percent = DropDown(look, _("ความเสี่ยงที่รับได้"), [(limit, f"{limit} %") for limit in LIMITS])
         name(self.first, _("กี่อันดับแรก"))
@@ -90,7 +90,7 @@ class RankingQuestionBar(Surface):
         self.percent.setCurrentIndex(LIMITS.index(now.question.percent))
         show_plain(self.told, now.whole.words(now.question))
         dress(self.told, tone={"ok": "ok", "bad": "bad"}.get(TONES.get(now.whole.verdict, ""), "text"))
-        wanted = any(map(UnitSample.needs_draw, now.samples))
+        wanted = any(map(UnitItemSample.needs_draw, now.samples))
         for part in (self.how, self._roll_row):
             show(part, wanted)
         self._typed()
@@ -125,9 +125,9 @@ class SampledUnitCard(Surface):
         head = column(self.claim, self.fewest, self.verdict, self.code, self._now, gap=4)
         self.setLayout(column(head, self.order, gap=8, edges=(14, 10, 14, 10), grow=1))
         self._item = ""
-        self._one: UnitSample | None = None
+        self._one: UnitItemSample | None = None
 
-    def show_sample(self, sample: UnitSample | None, question: RankingSampleQuery) -> None:
+    def show_sample(self, sample: UnitItemSample | None, question: RankingSampleQuery) -> None:
         """Show the random sample of a unit; None = say that there is none."""
         self._one = sample
         lines = tuple(_lines(sample)) if sample else ()
@@ -155,14 +155,14 @@ class SampledUnitCard(Surface):
             self.verdict_given.emit(self._item, sound)
 
 
-def _codes(sample: UnitSample) -> str:
+def _codes(sample: UnitItemSample) -> str:
     said = [_("รหัสของผลที่ตรวจ {code}").format(code=sample.code)] if sample.code else []
     said += [_("เลขตั้งต้น {seed}").format(seed=sample.seed)] if sample.seed else []
     said += [sample.earlier_words()] if sample.earlier_words() else []
     return "   ".join(said)
 
 
-def _lines(sample: UnitSample) -> Iterator[ListLine]:
+def _lines(sample: UnitItemSample) -> Iterator[ListLine]:
     """Yield the items of the sample in order: those rechecked, with the result, then those still to be rechecked."""
     if not sample.seed or sample.verdict is None or sample.form is None:
         return
@@ -230,7 +230,7 @@ class RankingSamplePage(QWidget):
         self.units.show_key(self._unit)
         self.card.show_sample(self._here(), self._asked)
 
-    def _here(self) -> UnitSample | None:
+    def _here(self) -> UnitItemSample | None:
         every = self._now.samples if self._now else ()
         return next((one for one in every if one.row.unit == self._unit), None)
 
@@ -255,7 +255,7 @@ class RankingSamplePage(QWidget):
         ask(self._room.look, self.window(), prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
 
-def _unit_line(sample: UnitSample, question: RankingSampleQuery) -> ListLine:
+def _unit_line(sample: UnitItemSample, question: RankingSampleQuery) -> ListLine:
     looked = sample.verdict
     drawn = bool(looked and (sample.seed or looked.verdict == STOP))
     verdict = looked.verdict if looked and drawn else DRAW if looked else ""

@@ -17,14 +17,14 @@ from core.centre.lessons import SORTS, LessonFilter, lesson_sheet, lessons, sort
 from core.centre.overview import read_tiles
 from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import PastWinnerTable, blank_winners, past_winners, winner_columns
-from core.centre.proposals import RegionSelection
+from core.centre.proposals import RegionTopUnits
 from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreTable, CentreTableRow, SheetHead, decision_sheets
 from core.centre.year_report import CentreYearReport, YearReportQuery, YearReportSelection, year_report
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.tabular import TabularFile
 from core.thai.written import arabic_digits
 from core.values import Changes
@@ -36,12 +36,12 @@ from ui.desktop.centre.overview import YearChartsPage
 from ui.desktop.centre.sheet_table import CentreTableView
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, row
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
-from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, day, entry, note, tick
+from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptText, ask, day, entry, note, tick
 
 SHOWN = 6  # ties that get a button of their own; the table lists all of them
 
@@ -59,7 +59,7 @@ class DecisionsPage(QWidget):
         self.found: CentreYearDecisions | None = None
         self._key = UNITS
         self._sheets: dict[str, CentreTable] = {}
-        self.choose = Segments(
+        self.choose = SegmentedControl(
             ((UNITS, _("รายหน่วยงาน"), "mute"), (ZONES, _("คัดเลือกรายเขต"), "mute"), (RESOLUTIONS, _("มติ"), "mute")),
             _("ตาราง"), UNITS, do=self.show_key,
         )  # fmt: skip
@@ -141,8 +141,8 @@ class LessonsPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         sorts = ((EVERY, _("ทุกคำถาม"), "mute"), *((one, sort_words(one), "mute") for one in SORTS))
-        self.sorts = Segments(sorts, _("คำถาม"), EVERY)
-        self.years = Segments(((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"), THIS)
+        self.sorts = SegmentedControl(sorts, _("คำถาม"), EVERY)
+        self.years = SegmentedControl(((THIS, _("ปีนี้"), "mute"), (EVERY, _("ทุกปี"), "mute")), _("ปี"), THIS)
         self.regions = DropDown(look, _("เขต"), do=lambda _at: self.filter_changed.emit())
         self.search = search_line(_("ค้นในบทเรียน"), width=look.px(220), do=lambda _text: self._waits.start())
         self._waits = QTimer(self, singleShot=True, interval=REST)
@@ -285,11 +285,11 @@ class YearReportDesk(QObject):
         if self._told is not None and (sheet := self._told.behind(picture, key)) is not None:
             self.pictures.show_behind(key, sheet)
 
-    def _ask_resolution(self, tie: RegionSelection) -> None:
+    def _ask_resolution(self, tie: RegionTopUnits) -> None:
         resolve = partial(self._resolve, tie)
         ask(self._room.look, self._stack.window(), resolution(tie), lambda **given: resolve(*resolved(tie, given)))
 
-    def _resolve(self, tie: RegionSelection, chosen_ids: list[str], resolution: ResolutionInput) -> None:
+    def _resolve(self, tie: RegionTopUnits, chosen_ids: list[str], resolution: ResolutionInput) -> None:
         about = RankingRow.ref_of(tie.level[0].assessment)
         among = [one.unit for one in tie.level]
         deed = partial(
@@ -309,7 +309,7 @@ class YearReportDesk(QObject):
             beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
     def _winners_read(self, path: Path, file: TabularFile) -> None:
-        def judged(read: TableReading) -> PastWinnerTable:
+        def judged(read: TableReadResult) -> PastWinnerTable:
             return self._room.session.read(partial(past_winners, reading=read))
 
         dialog = WinnersDialog(self._room.look, path.name, file, judged, self._stack.window())
@@ -352,21 +352,21 @@ class YearReportDesk(QObject):
         self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
 
-def resolution(tie: RegionSelection) -> Prompt:
+def resolution(tie: RegionTopUnits) -> Prompt:
     """Return the prompt that records how a tie was resolved. Its answers are a tick for each unit (id), `committee`,
     `on` (the day), `reason` and `minutes`."""
     level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
     return Prompt(
         title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), go=_("บันทึกมติ"), enters=False, gap=5,
         lacks=partial(_lacking, tie), parts=[
-            Prose(level, "line text2"), *(tick(one.unit, one.name or one.code) for one in tie.level),
+            PromptText(level, "line text2"), *(tick(one.unit, one.name or one.code) for one in tie.level),
             entry("committee", _("ผู้มีมติ")), day("on", _("วันที่มีมติ")), note("reason", _("เหตุผล")),
-            entry("minutes", _("รายงานการประชุม")), PromptError("line warn"),
+            entry("minutes", _("รายงานการประชุม")), ErrorLine("line warn"),
         ],
     )  # fmt: skip
 
 
-def _lacking(tie: RegionSelection, on: str | None, **answers: Any) -> str:
+def _lacking(tie: RegionTopUnits, on: str | None, **answers: Any) -> str:
     """Return what is still to be filled in."""
     count = sum(answers[one.unit] for one in tie.level)
     lacks = [] if count == tie.seats else [_("หน่วยงาน {n} แห่ง").format(n=tie.seats)]
@@ -377,7 +377,7 @@ def _lacking(tie: RegionSelection, on: str | None, **answers: Any) -> str:
     return _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else ""
 
 
-def resolved(tie: RegionSelection, answers: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
+def resolved(tie: RegionTopUnits, answers: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
     """Return (ids of the units placed first, the resolution) from the answers to the prompt of `resolution`."""
     chosen = [one.unit for one in tie.level if answers[one.unit]]
     by, minutes = answers["committee"], answers["minutes"]
@@ -391,7 +391,7 @@ class WinnersDialog(FramedDialog):
     blank_requested = Signal()
 
     def __init__(
-        self, look: Look, file_name: str, table: TabularFile, judge: Callable[[TableReading], PastWinnerTable],
+        self, look: Look, file_name: str, table: TabularFile, judge: Callable[[TableReadResult], PastWinnerTable],
         parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 from core.assigning.programme_steps import UnitStepState
 from core.centre.signed import LatestSignOff
 from core.centre.view import DimensionPoints, RankedUnitRow, UnitRanking, answered, answers, received
-from core.exchange.letters import LETTER, UnitLetter
+from core.exchange.letters import LETTER, UnitMessage
 from core.i18n import _
 from core.thai.days import short_date
 from core.values import Ref
-from ui.desktop.centre.unit_parts import DimensionPointsBar, IconSentence, ReminderBox, ScoreBox, TieBox
+from ui.desktop.centre.unit_parts import DimensionPointsBar, EqualScoresBox, IconSentence, ReminderBox, ScoreBox
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
+from ui.desktop.widgets.choices import SegmentedControl, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import Surface, as_many, column, fill, flow, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
@@ -83,12 +83,14 @@ class UnitPanel(Surface):
         self._title = words("", "section", wrap=True)
         self.open = Button(look, _("เปิดแบบ"), "link", "right")
         self.open.clicked.connect(lambda: self._line and self.open_requested.emit(self._line.unit.id))
-        self._score, self._tie, self._reminder = ScoreBox(), TieBox(look), ReminderBox(look)
+        self._score, self._tie, self._reminder = ScoreBox(), EqualScoresBox(look), ReminderBox(look)
         self._bars, self._told, self._steps, self._papers = (column(gap=8) for _lines in range(4))
         self._came = Button(look, _("ได้รับเป็นกระดาษ"), "link", "doc")
         self._came.clicked.connect(lambda: self._line and self.paper_requested.emit(self._line))
         self._reminder.copy.clicked.connect(lambda: self._line and self.copy(self._line.row.reminder))
-        self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
+        self.kind = SegmentedControl(
+            (("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ")
+        )
         self.kind.show_key("comment")
         self.text = LongTextField(look, _("เขียนถึงหน่วยงานนี้"))
         self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True, do=self._tell)
@@ -97,7 +99,7 @@ class UnitPanel(Surface):
         self._result = words("", "linestrong", "ok", wrap=True)
         self.others = Button(look, "", "link", "right", do=self._open_other)
         self._others: tuple[tuple[Ref, str], ...] = ()
-        self._messages: Sequence[UnitLetter] = ()
+        self._messages: Sequence[UnitMessage] = ()
         self._cards: dict[Ref, QWidget] = {}  # the cards of the shown letters
         self._sought: Ref | None = None  # a letter to scroll to once its unit is shown
         head = row(self._title, column(self.open, self.others, gap=0), gap=6, grow=0)
@@ -121,7 +123,7 @@ class UnitPanel(Surface):
 
     def show_unit(
         self, board: UnitRanking | None, line: RankedUnitRow | None, parts: Sequence[DimensionPoints],
-        messages: Sequence[UnitLetter], signed: Sequence[LatestSignOff] = (),
+        messages: Sequence[UnitMessage], signed: Sequence[LatestSignOff] = (),
         documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
         """Show the unit of `line`, or no unit if it is None. `parts`: the dimensions of its assessment; `messages`:
@@ -167,7 +169,7 @@ class UnitPanel(Surface):
             self._bring(self._sought)
             self._sought = self._sought if self._sought in self._cards else None
 
-    def _add(self, letter: UnitLetter) -> None:
+    def _add(self, letter: UnitMessage) -> None:
         state = _("ทำแล้ว") if letter.replies and not letter.open and letter.kind not in ("comment", LETTER) else ""
         kind = _("หน่วยงานเขียนถึงท่าน") if letter.kind == LETTER else letter.kind_words
         top = "  ".join(filter(None, (kind, letter.when, letter.where if letter.kind == LETTER else "", state)))

@@ -10,7 +10,7 @@ from core.exact import got_text, points_text
 from core.forms.wording import grade_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.painted import FractionBar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, show_tip, words
@@ -23,7 +23,7 @@ class IconSentence(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
-        self._icon, self._text = Pictogram(look, "info", "text2", 16), words("", "line", wrap=True)
+        self._icon, self._text = IconLabel(look, "info", "text2", 16), words("", "line", wrap=True)
         self.setLayout(row(self._icon, self._text, gap=8, grow=1))
 
     def show_fact(self, icon: str, text: str, tone: str) -> None:
@@ -88,14 +88,14 @@ class ScoreBox(Surface):
         show_plain(self._verdict, f"{grade}  {passes}".strip())
 
 
-class TieBox(Surface):
+class EqualScoresBox(Surface):
     """The names of the units with equal points; hidden if there are none."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
         self.setProperty("tone", "warn")
         self._many, self._who = words("", "linestrong", "warn", wrap=True), words("", "line", wrap=True)
-        head = row(Pictogram(look, "warn", "warn"), self._many, gap=8, grow=1)
+        head = row(IconLabel(look, "warn", "warn"), self._many, gap=8, grow=1)
         more = words(_("เกณฑ์ไม่กำหนดวิธีตัดสิน ให้คณะกรรมการบันทึกมติก่อนคัดเลือก"), "line", wrap=True)
         self.setLayout(column(head, self._who, more, gap=3, edges=(12, 8, 12, 10)))
 

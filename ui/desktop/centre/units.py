@@ -10,7 +10,7 @@ from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, answered,
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.column_table import CellBar, Column, ColumnCell, ColumnTable
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import Surface, column, row
@@ -38,7 +38,7 @@ EVERY, SILENT = "every", "silent"  # of the choices above the list, beside the g
 HIGH = 35  # design pixels of a row
 
 
-class UnitList(Surface):
+class UnitListPanel(Surface):
     """The list of the units below, filtered by region, group and searched words."""
 
     chosen = Signal(str)  # id of the selected unit
@@ -51,7 +51,7 @@ class UnitList(Surface):
         self.lines: Sequence[RankedUnitRow] = ()  # the listed ones: in the region and group, and matching the search
         self._region: int | None = None  # None = all
         self._group = EVERY
-        self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
+        self.groups = SegmentedControl(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
         self._bar = row(self.groups, None, gap=8)
         self.search = search_line(_("ค้นหาหน่วยงาน"), width=look.px(180), do=lambda _text: self._show())
         self._bar.addWidget(self.search)
@@ -70,7 +70,7 @@ class UnitList(Surface):
         options += [(SILENT, _("ยังไม่ตอบ {n}").format(n=n), "warn")] if (n := _silent(board)) else []
         if options != self._options:
             self._options = options
-            old, self.groups = self.groups, Segments(tuple(options), _("กลุ่ม"))
+            old, self.groups = self.groups, SegmentedControl(tuple(options), _("กลุ่ม"))
             self._group = self._group if self._group in [key for key, *_words in options] else EVERY
             self.groups.show_key(self._group)
             self.groups.chosen.connect(self._choose_group)

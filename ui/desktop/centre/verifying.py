@@ -10,7 +10,7 @@ from core.assessment.deeds import verify
 from core.centre.verifying import ItemToVerify, VerificationRow
 from core.centre.view import UnitRanking
 from core.forms.ports import form_here
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -30,12 +30,12 @@ def state_words(row: VerificationRow) -> tuple[str, str, str]:
     """Return (text, tone, icon) for the answer that this office gave for a unit: yes, no, none yet, or locked."""
     if row.locked:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
-    if row.state == State.MET:
+    if row.state == ItemState.MET:
         return _("ใช่"), "ok", "tick"
-    return (_("ไม่ใช่"), "bad", "cross") if row.state == State.NOT_MET else (_("ยังไม่ตอบ"), "warn", "warn")
+    return (_("ไม่ใช่"), "bad", "cross") if row.state == ItemState.NOT_MET else (_("ยังไม่ตอบ"), "warn", "warn")
 
 
-class VerifyDialog(FramedDialog):
+class VerifiedItemDialog(FramedDialog):
     """The dialog to tick units and answer an item for all of them at once, until they lock their assessments."""
 
     requested = Signal(str, object, object)  # item id, Refs of the assessments, the answer (bool, None = none)
@@ -102,14 +102,14 @@ class VerifyDialog(FramedDialog):
             self.requested.emit(one.item, [line.key for line in self.list.lines if line.key in self.list.on], verdict)
 
 
-class VerifyDesk(QObject):
+class VerifiedItemDesk(QObject):
     """Opens the dialog in which this office answers the items that it verifies for its units, and saves the answers."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page, self._year = context, page, 0
         self._reader = BackgroundReader(context.session, self)
-        self.dialog: VerifyDialog | None = None
+        self.dialog: VerifiedItemDialog | None = None
         context.news.changed.connect(self._changed)
 
     def actions(self, board: UnitRanking | None, year: int) -> Iterator[HeaderAction]:
@@ -142,7 +142,7 @@ class VerifyDesk(QObject):
         if not items:
             self._room.host.reported.emit(_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ"), "info")
             return
-        self.dialog = VerifyDialog(self._room.look, items, self._page)
+        self.dialog = VerifiedItemDialog(self._room.look, items, self._page)
         self.dialog.requested.connect(self._verify)
         self.dialog.finished.connect(lambda _how: self._closed())
         self.dialog.open()

@@ -9,17 +9,17 @@ from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import VoteState
+from core.assessment.ballots import CommitteeVote
 from core.assessment.facts import AssessmentFacts
-from core.committee.view import ItemSpread, QuestionSpread, UndecidedBranch, alone, few
+from core.committee.view import ItemBallotAnswers, QuestionBallotAnswers, UndecidedBranch, alone, few
 from core.exact import points_text
 from core.i18n import _
 from core.thai.written import arabic_digits
-from ui.desktop.base.page_context import ItemScoring
+from ui.desktop.base.page_context import ItemScoringWidget
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import as_many, column, frame, row, scrolling, settle
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, tip_of, words
@@ -59,7 +59,7 @@ class VotedItemRow(NamedTuple):
     icon: str
     reason: str
     spoken_text: str  # the unit's own answer and the reason, for screen readers
-    more: tuple[QuestionSpread, ...] = ()  # further questions of the item on which members differ
+    more: tuple[QuestionBallotAnswers, ...] = ()  # further questions of the item on which members differ
 
 
 class VotedItemPainter(QStyledItemDelegate):
@@ -164,7 +164,7 @@ class VotedItemTable(QTableView):
     def _heads(self, members: Sequence[str]) -> tuple[str, ...]:
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
-    def words(self, row: VotedItemRow, column: int, part: QuestionSpread | None = None) -> str:
+    def words(self, row: VotedItemRow, column: int, part: QuestionBallotAnswers | None = None) -> str:
         """Return the text of an item's cell in `column` or, if `part` is not None, of one question of the item."""
         kind, at = self.kind(column), column - FIXED
         if part is not None:
@@ -239,7 +239,7 @@ class VotedItemTable(QTableView):
 TALKED, ALL = "talked", "all"
 
 
-def vote_words(spread: ItemSpread) -> str:
+def vote_words(spread: ItemBallotAnswers) -> str:
     """Return how many members gave each answer, most frequent first, or only how many voted if answers are hidden."""
     if spread.answers:
         return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in spread.answers)
@@ -248,7 +248,7 @@ def vote_words(spread: ItemSpread) -> str:
     return _("ให้คะแนน {n} จาก {of} คน ไม่แสดงคำตอบ").format(n=spread.votes, of=spread.counted)
 
 
-def apart_words(spread: ItemSpread) -> str:
+def apart_words(spread: ItemBallotAnswers) -> str:
     """Return how the votes split, such as `2 ต่อ 1`, or the range of points, such as `2–4`. "" if all agree, or if
     single votes are not shown."""
     if spread.alike or not spread.each:
@@ -266,7 +266,7 @@ def alike_words(n: int, waiting: int, *, by_agreement: bool) -> str:
     return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
 
 
-def answer_words(spread: ItemSpread, *, by_agreement: bool) -> tuple[str, str, str]:
+def answer_words(spread: ItemBallotAnswers, *, by_agreement: bool) -> tuple[str, str, str]:
     """Return (text, tone, icon) for an item's result: if `by_agreement`, the answer that the committee agreed on, else
     the one computed from all sheets."""
     if not spread.votes:
@@ -280,7 +280,7 @@ def answer_words(spread: ItemSpread, *, by_agreement: bool) -> tuple[str, str, s
     return _("ตกลง: {answer}").format(answer=spread.agreed_answer), "ok", "tick"
 
 
-def gap_words(spread: ItemSpread) -> str:
+def gap_words(spread: ItemBallotAnswers) -> str:
     """Return a sentence saying which answer was agreed for an item, and why that answer is still incomplete."""
     return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=spread.agreed_answer, why=spread.gap)
 
@@ -290,7 +290,7 @@ def part_words(parts: Iterable[tuple[str, str]]) -> str:
     return " · ".join(" ".join(filter(None, (asked, said or "–"))) for asked, said in parts)
 
 
-def sheet_lines(spread: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def sheet_lines(spread: ItemBallotAnswers, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Yield lines (whose, answer, reason) on an item: first the agreed answer if incomplete; members who differ or give
     a reason; what all answered alike; the number of votes if answers are hidden; last the unit's own answer."""
     if spread.gap:
@@ -333,15 +333,15 @@ class AgreementPanel(QWidget):
     alike_requested = Signal()
     own_requested = Signal()
 
-    def __init__(self, look: Look, answer: ItemScoring) -> None:
+    def __init__(self, look: Look, answer: ItemScoringWidget) -> None:
         super().__init__()
         self._look, self._answer = look, answer
-        self._spreads: tuple[ItemSpread, ...] = ()
+        self._spreads: tuple[ItemBallotAnswers, ...] = ()
         self._members: tuple[str, ...] = ()
         self._facts: AssessmentFacts | None = None
         self._texts: dict[str, str] = {}
         self._shown = ""  # the item in the card
-        self.which = Segments(((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"), TALKED)
+        self.which = SegmentedControl(((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"), TALKED)
         self.which.chosen.connect(lambda _key: self._show())
         self.alike = Button(look, "", "ghost", "tick", do=self.alike_requested)
         self.own = Button(look, "", "ghost", "tick", do=self.own_requested)
@@ -371,8 +371,8 @@ class AgreementPanel(QWidget):
         return self._shown
 
     def show_votes(
-        self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, undecided: Sequence[str],
-        *, vote: VoteState, item_by_item: bool, branches: Sequence[UndecidedBranch] = (),
+        self, spreads: Sequence[ItemBallotAnswers], members: Sequence[str], facts: AssessmentFacts,
+        undecided: Sequence[str], *, vote: CommitteeVote, item_by_item: bool, branches: Sequence[UndecidedBranch] = (),
     ) -> None:  # fmt: skip
         """Show the members' votes on each item. `undecided`: ids of items; `item_by_item`: the committee agrees item by
         item; `branches`: groups of undecided items for which the unit's own answers can be accepted."""
@@ -410,12 +410,12 @@ class AgreementPanel(QWidget):
             self.list.show_key(first.item)
         self._choose()
 
-    def _line(self, spread: ItemSpread) -> VotedItemRow:
+    def _line(self, spread: ItemBallotAnswers) -> VotedItemRow:
         agrees = self._facts is not None and self._facts.form.combine == AGREED
         agreed, tone, icon = answer_words(spread, by_agreement=agrees)
         heard = _("ตนเอง: {answer}").format(answer=spread.own_answer or "–")
         nothing = () if spread.votes else ("",) * len(self._members)  # without votes nothing is hidden
-        head = spread.parts[0] if spread.parts else QuestionSpread("", spread.own_answer, nothing)
+        head = spread.parts[0] if spread.parts else QuestionBallotAnswers("", spread.own_answer, nothing)
         return VotedItemRow(
             spread.item, spread.position, self._texts.get(spread.item, ""), head.own_answer, head.each,
             vote_words(spread), apart_words(spread), spread.agreed_answer, agreed, tone, icon, spread.reason,
@@ -446,10 +446,10 @@ class AgreementPanel(QWidget):
     def _see_marks(self) -> None:
         """Scroll to the answer buttons below a long text, once it is laid out."""
         settle(self._asked)
-        if marks := self._answer.widget.findChild(Segments):
+        if marks := self._answer.widget.findChild(SegmentedControl):
             self._asked.ensureWidgetVisible(marks)
 
-    def _next(self, item: str) -> ItemSpread | None:
+    def _next(self, item: str) -> ItemBallotAnswers | None:
         """Return the next undecided item after `item` in the order shown, or None."""
         rows = [one for one in self._spreads if not one.alike and one.votes]
         at = next((n for n, one in enumerate(rows) if one.item == item), -1)

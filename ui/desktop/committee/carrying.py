@@ -17,21 +17,21 @@ from core.committee.carries import (
 )
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Pictogram
+from ui.desktop.widgets.buttons import IconLabel
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show_plain, texts, words
 
 MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), DUE: ("right", "accent"), ASIDE: ("minus", "text2")}
 
 
-class TransferChecklist(QWidget):
+class CommitteeFileChecklist(QWidget):
     """The checklist of a committee's files: a row per member, a column per file to carry; above it the next step."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self.shown = look, CommitteeProgress((), "", "", "")
         self._said, self._more = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
-        said = row(Pictogram(look, "user", "accent", 26), column(self._said, self._more, gap=2), gap=14, grow=1)
+        said = row(IconLabel(look, "user", "accent", 26), column(self._said, self._more, gap=2), gap=14, grow=1)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.px(18))
         self._grid.setVerticalSpacing(look.px(10))
@@ -64,7 +64,7 @@ class TransferChecklist(QWidget):
                 icon, tone = MARKS.get(carry.state, ("minus", "mute"))
                 strong = "linestrong" if carry.state in (DUE, AWAITED) else "line"
                 text = _two(said, strong, {DONE: "ok", DUE: "accent"}.get(carry.state, "text2"), since)
-                cell = holding(row(Pictogram(self._look, icon, tone, 16), text, gap=8, grow=1))
+                cell = holding(row(IconLabel(self._look, icon, tone, 16), text, gap=8, grow=1))
                 name(cell, ": ".join((each.name, title, " ".join(filter(None, (said, since))))))
                 self._grid.addWidget(cell, n, at)
 

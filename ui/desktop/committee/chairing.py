@@ -12,15 +12,15 @@ from core.committee.convening import ConveningChoices, convening
 from core.committee.own import OwnBallotSheet, disclosure_notice, round_words
 from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
 from core.committee.result_view import days_given
-from core.committee.view import RoundRow, UndecidedBranch, alone
+from core.committee.view import CommitteeRoundRow, UndecidedBranch, alone
 from core.i18n import _
 from core.log.ports import standing
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.committee.votes import VoteDetail
+from ui.desktop.committee.votes import UnitVoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -49,7 +49,7 @@ class ChairActions:
         deed = partial(set_aside, sheet=sheet)
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
 
-    def ask_open(self, ready: Sequence[RoundRow]) -> None:
+    def ask_open(self, ready: Sequence[CommitteeRoundRow]) -> None:
         deed = partial(open_votes, assessments=[one.draft for one in ready])
         prompt = opening([one.name for one in ready])
         ask(self._room.look, self._page, prompt, lambda: self._room.do(deed, self._opened))
@@ -57,7 +57,7 @@ class ChairActions:
     def _opened(self) -> None:
         self._room.host.reported.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
-    def ask_alike(self, detail: VoteDetail) -> None:
+    def ask_alike(self, detail: UnitVoteDetail) -> None:
         """List items that have the same answer on all ballots; if confirmed, accept these answers by one resolution."""
         if detail.facts is None:
             return
@@ -68,7 +68,7 @@ class ChairActions:
         prompt = alike_motion(alike, single_ballot=alone(detail.row.vote))
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
-    def ask_own(self, detail: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
+    def ask_own(self, detail: UnitVoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
         """Ask for which items to accept the unit's own answer, and why, one group at a time (None = all groups)."""
         group, *rest = groups or detail.own_branches
         lines = [(one.item, one.position, one.own_answer) for one in detail.spreads if one.item in group.items]
@@ -80,7 +80,7 @@ class ChairActions:
 
         ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
-    def ask_lock(self, detail: VoteDetail) -> None:
+    def ask_lock(self, detail: UnitVoteDetail) -> None:
         """Ask who signs, then lock the result so that it can be signed. The unit does not see the result yet."""
         why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=detail.row.name)
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=detail.row.draft))
@@ -97,7 +97,7 @@ class ChairActions:
         why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
         self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
 
-    def ask_unlock(self, detail: VoteDetail) -> None:
+    def ask_unlock(self, detail: UnitVoteDetail) -> None:
         """Ask for a reason, then unlock the result so that answers can change; prints not signed in ink become void."""
         title = _("ปลดล็อกเพื่อแก้ไข")
         why = _("แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว")
@@ -108,7 +108,7 @@ class ChairActions:
         prompt = one_line(title, why, _("เหตุผล"), title)
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, reason=text)))
 
-    def ask_release(self, detail: VoteDetail) -> None:
+    def ask_release(self, detail: UnitVoteDetail) -> None:
         """Ask who signs, then release the result. The unit sees it after it imports the next bundle."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=detail.row.name)
         days = self._session.read(lambda reader: days_given(reader, standing(reader, detail.row.draft)))
@@ -218,7 +218,7 @@ class ConveneDialog(FramedDialog):
         self._why = words(choices.hindrance, "body", "warn", wrap=True)
         self.chair = words("", "line", "text2", wrap=True)
         called = _("แสดงคำตอบของกรรมการแต่ละท่านเมื่อนับได้ตั้งแต่")
-        self.fewest = Segments(tuple((str(n), _("{n} ใบ").format(n=n), "") for n in FEWEST), called)
+        self.fewest = SegmentedControl(tuple((str(n), _("{n} ใบ").format(n=n), "") for n in FEWEST), called)
         self.fewest.chosen.connect(lambda _key: self._say_fewest())
         self._told = words("", "line", "text2", wrap=True)
         self.fewest.show_key(str(FEWEST[0]))

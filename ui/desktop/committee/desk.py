@@ -30,10 +30,19 @@ from core.committee.carries import (
 )
 from core.committee.own import OwnBallotSheet, agreed_facts, assessor_words, fault_words, own_facts, round_words
 from core.committee.release_deeds import agree, signed_in_ink
-from core.committee.view import BallotSheetCache, RoundRow, own_groups, rounds, sealed_at, spreads, totals, undecided
+from core.committee.view import (
+    BallotSheetCache,
+    CommitteeRoundRow,
+    own_groups,
+    rounds,
+    sealed_at,
+    spreads,
+    totals,
+    undecided,
+)
 from core.errors import UserError
 from core.exchange.invitations import first_files
-from core.exchange.receivers import OWN, FileReceiver
+from core.exchange.receivers import OWN, ReceiverUnit
 from core.forms.ports import Reader
 from core.home.rows import SEND, STRANGER
 from core.i18n import _
@@ -42,16 +51,23 @@ from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext, ScoringPage
+from ui.desktop.base.page_context import (
+    FieldInputs,
+    HeaderAction,
+    HeaderContent,
+    ItemScoringWidget,
+    PageContext,
+    ScoringPage,
+)
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.committee.agreeing import AgreementPanel, gap_words
-from ui.desktop.committee.carrying import TransferChecklist
+from ui.desktop.committee.carrying import CommitteeFileChecklist
 from ui.desktop.committee.chairing import ChairActions, sealing
 from ui.desktop.committee.member import MemberSheetsWidget
 from ui.desktop.committee.objecting import ObjectionActions
-from ui.desktop.committee.packing import CommitteePackDesk, CommitteeStartWriter
-from ui.desktop.committee.votes import CommitteeVotesPanel, MemberBallot, VoteDetail
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.committee.packing import CommitteePackDesk, MemberStartFileWriter
+from ui.desktop.committee.votes import CommitteeVotesPanel, MemberBallot, UnitVoteDetail
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
@@ -65,7 +81,7 @@ class CommitteeDesk(QStackedWidget):
 
     def __init__(
         self, context: PageContext, scoring: Callable[[PageContext], ScoringPage],
-        answering: Callable[[PageContext], ItemScoring],
+        answering: Callable[[PageContext], ItemScoringWidget],
         look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
     ) -> None:  # fmt: skip
         super().__init__()
@@ -73,20 +89,20 @@ class CommitteeDesk(QStackedWidget):
         self._make_scoring = scoring
         self._scoring: ScoringPage | None = None
         self._scored: OwnBallotSheet | None = None  # the sheet being filled
-        self._detail: VoteDetail | None = None
+        self._detail: UnitVoteDetail | None = None
         self._kept, self._claims = BallotSheetCache(), list[str]()  # keys of PCs whose digits are to be compared
-        self._leads, self._invites, self.rows, self._year = False, False, tuple[RoundRow, ...](), 0
+        self._leads, self._invites, self.rows, self._year = False, False, tuple[CommitteeRoundRow, ...](), 0
         self._look_at = look_at(context, self)
         answer = answering(context)
         answer.evidence_seen.connect(self._look_at)
-        self._packing, self._seating = CommitteePackDesk(context, self), CommitteeStartWriter(context, self)
+        self._packing, self._seating = CommitteePackDesk(context, self), MemberStartFileWriter(context, self)
         self._chair = ChairActions(context, self)
         self.objecting = ObjectionActions(context, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
         self.member = MemberSheetsWidget(context.look)
         self.votes = CommitteeVotesPanel(context.look, AgreementPanel(context.look, answer), self.objecting.card)
-        self.carrying = TransferChecklist(context.look)
+        self.carrying = CommitteeFileChecklist(context.look)
         views = ((CARRIES, _("รับส่งกับกรรมการ"), ""), (MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), ""))
-        self.which = Segments(views, _("มุมมอง"))
+        self.which = SegmentedControl(views, _("มุมมอง"))
         self._parts = QStackedWidget()
         for part in (self.carrying, self.member, self.votes):
             self._parts.addWidget(part)
@@ -180,7 +196,7 @@ class CommitteeDesk(QStackedWidget):
         here = QApplication.focusWidget()
         return here is not None and self.votes.isAncestorOf(here)
 
-    def _read_detail(self, reader: Reader, row: RoundRow) -> VoteDetail:
+    def _read_detail(self, reader: Reader, row: CommitteeRoundRow) -> UnitVoteDetail:
         if self._detail is None or self._detail.row.draft != row.draft:
             self._kept = BallotSheetCache()  # of one vote: a centre has many units
         return detail_of(reader, row, self._kept)
@@ -302,7 +318,7 @@ class CommitteeDesk(QStackedWidget):
         found = self._session.read(lambda reader: [reader.record(one) for one in drafts])
         return [AssessmentRounds(one).own for one in found if one is not None]
 
-    def _ready(self) -> list[RoundRow]:
+    def _ready(self) -> list[CommitteeRoundRow]:
         """Return the votes that can be opened."""
         return [one for one in self.rows if one.vote.ready]
 
@@ -317,7 +333,7 @@ class CommitteeDesk(QStackedWidget):
             write = partial(ask_and_print, self._room, self, paper, f"{paper.title} {found.row.name}")
             yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)
 
-    def _about(self, ask: Callable[[VoteDetail], None]) -> Callable[[], None]:
+    def _about(self, ask: Callable[[UnitVoteDetail], None]) -> Callable[[], None]:
         """Return a function that calls `ask` with the shown vote."""
 
         def start() -> None:
@@ -422,7 +438,7 @@ class CommitteeDesk(QStackedWidget):
 
     def send(self) -> None:
         """Ask for a file name, then write the transfer file for the secretary's PCs."""
-        own = self._session.read(lambda reader: FileReceiver.each(reader, self._room.unit))
+        own = self._session.read(lambda reader: ReceiverUnit.each(reader, self._room.unit))
         if to := next((one for one in own if one.side == OWN), None):
             self._room.files.export(to.ages, to.code)
             return
@@ -435,14 +451,14 @@ class CommitteeDesk(QStackedWidget):
             self._room.host.reported.emit(text, tone)
 
 
-def detail_of(reader: Reader, row: RoundRow, cache: BallotSheetCache) -> VoteDetail:
+def detail_of(reader: Reader, row: CommitteeRoundRow, cache: BallotSheetCache) -> UnitVoteDetail:
     """Return a unit's vote in detail or, before it is open, whose ballots are sealed. `cache` caches scored sheets."""
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
-        return VoteDetail(row, sheets, (), None, (), decides=False)
+        return UnitVoteDetail(row, sheets, (), None, (), decides=False)
     facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, cache)
     left = undecided(facts.form, found, facts.answers)
-    return VoteDetail(
+    return UnitVoteDetail(
         *(row, sheets, found, facts, left), decides=facts.form.combine == AGREED,
         totals=totals(reader, row.draft, found, cache), own_branches=own_groups(reader, row.draft, left),
         inked=signed_in_ink(reader, row.draft),

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState
-from core.committee.carries import AWAITED, DUE, LATER, MemberProgress, MemberRoundStep
+from core.committee.carries import AWAITED, DUE, LATER, CommitteeMemberStep, MemberProgress
 from core.committee.own import OwnBallotSheet, round_words
 from core.i18n import _
 from ui.desktop.committee.carrying import MARKS
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.layout import column, fill, frame, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, texts, words
@@ -126,11 +126,11 @@ class MemberSheetsWidget(QWidget):
         self.send.setEnabled(self.sends)
         self._choose()
 
-    def _step(self, step: MemberRoundStep) -> QWidget:
+    def _step(self, step: CommitteeMemberStep) -> QWidget:
         icon, tone = MARKS.get(step.state, ("minus", "text2"))
         role, ink = "linestrong" if step.state in (DUE, AWAITED) else "line", "text2" if step.state == LATER else "text"
         text = texts((step.title, f"{role} {ink}"), (step.more, "small text2"))
-        return holding(row(Pictogram(self._look, icon, tone, 16), text, gap=8, grow=1))
+        return holding(row(IconLabel(self._look, icon, tone, 16), text, gap=8, grow=1))
 
     def _other(self, label: str, mine: bool) -> QWidget:
         pill = [Pill(self._look, _("ท่าน"), "accent")] if mine else []

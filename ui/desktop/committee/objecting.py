@@ -26,12 +26,12 @@ from core.thai.days import long_date
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.committee.chairing import ChairActions
-from ui.desktop.committee.votes import VoteDetail
+from ui.desktop.committee.votes import UnitVoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, choice, note, nothing, segments
+from ui.desktop.widgets.prompt import Part, Prompt, PromptText, ask, choice, note, nothing, segments
 
 TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "changed": "ok", "torn": "bad"}
 
@@ -109,7 +109,7 @@ class ObjectionActions:
         self.found: ReleasedResultRow | None = None
         self._waits: tuple[str, ...] = ()
 
-    def show(self, vote: VoteDetail | None) -> None:
+    def show(self, vote: UnitVoteDetail | None) -> None:
         """Show the objections to the preliminary result of a vote; hide the card if there is no such result."""
         self.found, self._waits = None, ()
         if vote is not None:
@@ -199,5 +199,5 @@ def answering(item: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prom
     parts += [segments("outcome", _("คำตอบ"), outcomes, here), note("reason", _("เหตุผลตามมติ"), need=True)]
     parts += [choice("minutes", _("ตามรายงานการประชุม"), minutes)] if len(minutes) > 1 else []
     follows = _("ข้อนี้เปิดให้คณะตกลงคำตอบใหม่ แล้วจึงประกาศผลสุดท้าย")
-    parts.append(Prose(lambda outcome, **_rest: follows if outcome == CHANGED else "", "line text2"))
+    parts.append(PromptText(lambda outcome, **_rest: follows if outcome == CHANGED else "", "line text2"))
     return Prompt(title=_("ตอบคำทักท้วง"), parts=parts, go=_("ตอบ"), icon="pen", wide=600, first="reason")

@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.ballots import VoteState
+from core.assessment.ballots import CommitteeVote
 from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
 from core.committee.carries import DUE, OPENED, PACK, CommitteeProgress, MemberPC, called_pcs, without_seat
 from core.errors import UserError
 from core.exchange.invitation_deeds import StartFileResult, StartLetterOutput, make_seats
-from core.exchange.originals import UnitOriginals
+from core.exchange.originals import UnitOriginalFiles
 from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import ExportOutcome, export_bundle
 from core.forms.ports import Reader
@@ -28,22 +28,22 @@ from ui.desktop.base.background import breathing
 from ui.desktop.base.originals import OriginalFilesDesk
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, Prose, ask, lines, note, tick
-from ui.session import Job
+from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, PromptText, ask, lines, note, tick
+from ui.session import QueuedAction
 
 
-def packs_prompt(originals: Sequence[UnitOriginals], ask_lacking: Callable[[], object]) -> Prompt:
+def packs_prompt(originals: Sequence[UnitOriginalFiles], ask_lacking: Callable[[], object]) -> Prompt:
     """Return the prompt before committee packs are written. It lists missing originals, with a button that calls
     `ask_lacking` to request them, and asks whether to include originals that are on this PC (answer `originals`)."""
-    lacks, present = UnitOriginals.words(originals), sum(len(one.present) for one in originals)
+    lacks, present = UnitOriginalFiles.words(originals), sum(len(one.present) for one in originals)
     size = amount_words(sum(one.present_size for one in originals))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=present, size=size)
     more = _("ถ้าไม่ใส่ ใบตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับใบตรวจ")
     asks = PromptRow((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
     return Prompt(
         title=_("เขียนใบตรวจให้กรรมการ"), go=_("เลือกที่เก็บและเขียนใบตรวจ"), icon="out", first="go", wide=600, parts=[
-            Prose(lacks or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong"), *([asks] if lacks else []),
-            *([tick("originals", text, ticked=True)] if present else []), Prose(more, "line text2"),
+            PromptText(lacks or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong"), *([asks] if lacks else []),
+            *([tick("originals", text, ticked=True)] if present else []), PromptText(more, "line text2"),
         ],
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ class CommitteePackDesk(QObject):
     def _judged(self, reader: Reader) -> list[Ref]:
         """Return the assessments of the units for which a committee was convened; a drawn sample is no vote."""
         drafts = reader.records(DRAFT, self._room.unit)
-        return [AssessmentRounds(one).own for one in drafts if VoteState.convened(reader, one.ref)]
+        return [AssessmentRounds(one).own for one in drafts if CommitteeVote.convened(reader, one.ref)]
 
     def _ask_folder(self, pcs: Sequence[MemberPC], originals: str) -> None:
         if (folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")) is not None:
@@ -106,7 +106,7 @@ class CommitteePackDesk(QObject):
         if isinstance(step, ExportOutcome):
             self._written.append(name)
 
-    def _ended(self, path: Path, _job: Job) -> None:
+    def _ended(self, path: Path, _job: QueuedAction) -> None:
         """When all files are written, report whose files are there and verified."""
         self._waiting.discard(path)
         if not self._waiting and self._written:
@@ -130,13 +130,13 @@ def seats_prompt(people: Sequence[str]) -> Prompt:
     )  # fmt: skip
 
 
-class CommitteeStartWriter(QObject):
+class MemberStartFileWriter(QObject):
     """The controller that writes a start file and a letter for each committee member."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = context, page
-        self._job: Job | None = None
+        self._job: QueuedAction | None = None
         self._made: list[StartFileResult] = []
         self._letters = Path()
 
@@ -166,7 +166,7 @@ class CommitteeStartWriter(QObject):
         if isinstance(step, StartFileResult):
             self._made.append(step)
 
-    def _ended(self, _job: Job) -> None:
+    def _ended(self, _job: QueuedAction) -> None:
         """Report the files written, even if the others were refused."""
         self._job = None
         if self._made:

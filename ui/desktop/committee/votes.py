@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState, SealedBallot, VoteState
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState, CommitteeVote, SealedBallot
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
-from core.committee.view import ItemSpread, RoundRow, UndecidedBranch, VoteTotals
+from core.committee.view import CommitteeRoundRow, ItemBallotAnswers, UndecidedBranch, VoteTotals
 from core.exact import got_text, points_text
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -42,7 +42,7 @@ class MemberBallot(NamedTuple):
     faults: tuple[str, ...] = ()  # in words
 
 
-def stations(vote: VoteState, undecided: int, *, released: bool) -> tuple[SigningStation, ...]:
+def stations(vote: CommitteeVote, undecided: int, *, released: bool) -> tuple[SigningStation, ...]:
     """Return the steps of a vote, each marked as done, current or later. `undecided`: number of items to decide;
     `released`: the final result was released."""
     here = [one for one in vote.ballots if not one.aside]
@@ -95,12 +95,12 @@ LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of th
 
 
 @dataclass(frozen=True, slots=True)
-class VoteDetail:
+class UnitVoteDetail:
     """All that the committee page shows of the vote on one unit."""
 
-    row: RoundRow
+    row: CommitteeRoundRow
     sheets: tuple[MemberBallot, ...]  # in the order in which members are shown
-    spreads: tuple[ItemSpread, ...]
+    spreads: tuple[ItemBallotAnswers, ...]
     facts: AssessmentFacts | None  # of the agreed sheet; None while the vote is closed
     left: tuple[str, ...]  # undecided items
     decides: bool  # whether the committee answers item by item
@@ -124,7 +124,7 @@ class VoteDetail:
         return _("ผลที่ตกลงครบแล้ว") if self.agreed else _("ตกลงแล้วขณะนี้")
 
 
-def pill_of(row: RoundRow) -> tuple[str, str, str]:
+def pill_of(row: CommitteeRoundRow) -> tuple[str, str, str]:
     """Return the state of a vote for a pill, as (text, tone, icon name)."""
     vote = row.vote
     if row.standing == PRELIMINARY:
@@ -146,7 +146,7 @@ def pill_of(row: RoundRow) -> tuple[str, str, str]:
     return _("ปิดผนึกครบ"), "ok", "lock"
 
 
-def closed_words(vote: VoteState) -> tuple[str, str]:
+def closed_words(vote: CommitteeVote) -> tuple[str, str]:
     """Return two sentences: that scores are hidden, and who sees them or how they come ("" in a disputed vote)."""
     if vote.state == CLOSED:
         return _("คะแนนทุกใบยังปิดอยู่"), _("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ")
@@ -164,7 +164,7 @@ class CommitteeVotesPanel(QWidget):
         super().__init__()
         self._look, self.agreeing, self._objecting = look, agreeing, objecting
         self._opens = False  # the side column, when narrow
-        self.rows: tuple[RoundRow, ...] = ()
+        self.rows: tuple[CommitteeRoundRow, ...] = ()
         self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"), do=self.chosen)
         self._title, self._state = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
         self._code = words("", "strong", wrap=True)
@@ -237,7 +237,7 @@ class CommitteeVotesPanel(QWidget):
         found = self.list.here
         return found if isinstance(found, Ref) else None
 
-    def show_rows(self, rows: Sequence[RoundRow]) -> None:
+    def show_rows(self, rows: Sequence[CommitteeRoundRow]) -> None:
         self.rows = tuple(rows)
         self.list.show_lines([_line(one) for one in rows])
         for widget in (self._lists, self._body):
@@ -256,7 +256,7 @@ class CommitteeVotesPanel(QWidget):
         self.list.show_key(draft)
         self.chosen.emit(draft)
 
-    def show_detail(self, detail: VoteDetail, *, may_lead: bool) -> None:
+    def show_detail(self, detail: UnitVoteDetail, *, may_lead: bool) -> None:
         """Show a vote. `may_lead`: this is the secretary's or the chair's PC, where decisions may be recorded."""
         vote = detail.row.vote
         show_plain(self._title, detail.row.name)
@@ -298,7 +298,7 @@ class CommitteeVotesPanel(QWidget):
         """Lay out the column beside the list of votes now, without waiting for Qt."""
         settle(self._beside)
 
-    def _open(self, row: RoundRow) -> int:
+    def _open(self, row: CommitteeRoundRow) -> int:
         """Return how many units in the round of this one are not locked."""
         kind = (row.form, row.year, row.round)
         return sum(not one.locked for one in self.rows if (one.form, one.year, one.round) == kind)
@@ -310,7 +310,7 @@ class CommitteeVotesPanel(QWidget):
         inside.setFixedWidth(self._look.px(WIDE + 8))
         return inside
 
-    def _ballot(self, line: MemberBallot, vote: VoteState, *, may: bool) -> QWidget:
+    def _ballot(self, line: MemberBallot, vote: CommitteeVote, *, may: bool) -> QWidget:
         one, called = line.ballot, line.name
         sound = one.counts or one.state == BallotState.SEALED
         waits = one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.WITHHELD)
@@ -329,7 +329,7 @@ class CommitteeVotesPanel(QWidget):
         return frame(column(text, gap=0, edges=(0, 8, 0, 8)))
 
 
-def _line(row: RoundRow) -> ListLine:
+def _line(row: CommitteeRoundRow) -> ListLine:
     text, tone, icon = pill_of(row)
     return ListLine(row.draft, row.name, f"{row.form} {row.year}", round_words(row.round), text, tone, icon)
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPainterPath, QS
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.conflicts.deeds import ChosenConflictValue
-from core.conflicts.facts import ScoreEffect
+from core.conflicts.facts import ConflictValueScore
 from core.conflicts.view import ConflictFacts, ConflictText, ConflictValueFacts, ConflictValueText
 from core.exact import got_text
 from core.forms.wording import grade_words
@@ -16,7 +16,7 @@ from core.i18n import _
 from core.values import AbsenceReason
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, fill, frame, hairline, row, scrolling, settle
@@ -59,7 +59,7 @@ class OtherValueCard(Surface):
             )
         )  # fmt: skip
         kept = row(
-            Pictogram(look, "undo", "text2", 16),
+            IconLabel(look, "undo", "text2", 16),
             words(_("ค่าที่ไม่ถูกเลือกยังอยู่ในประวัติและกลับมาใช้ได้ ไม่มีค่าใดถูกลบ"), "line", "text2", wrap=True), gap=8,
             edges=(12, 8, 10, 10), grow=1
         )  # fmt: skip
@@ -91,7 +91,7 @@ class OtherValueCard(Surface):
         show(self.ask, not may_resolve and can_ask)
         self.show_weighed(None, "")
 
-    def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
+    def show_weighed(self, effect: ConflictValueScore | None, wrong: str) -> None:
         """Show the score that the typed value would give, if any, and why it is invalid (`wrong`, "" = valid)."""
         fill(self._weighed, [effect_frame(effect, _("ถ้าใช้ค่านี้"))] if effect else [])
         show_some(self._wrong, wrong)
@@ -196,7 +196,7 @@ class ConflictsPage(QWidget):
         self.other.show_conflict(facts, len(self.cards) + 1, may_resolve=self._may(conflict), can_ask=foreign != "all")
         settle(self._area)
 
-    def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
+    def show_weighed(self, effect: ConflictValueScore | None, wrong: str) -> None:
         """Show the score that the typed value would give, if any, and why it is invalid (`wrong`, "" = valid)."""
         self.other.show_weighed(effect, wrong)
         settle(self._area)
@@ -292,13 +292,13 @@ class ConflictValueCard(Surface):
 
     def _fact(self, icon: str, text: str, tone: str = "text") -> QWidget:
         line = row(
-            Pictogram(self._look, icon, "text2" if tone == "text" else tone, 16),
+            IconLabel(self._look, icon, "text2" if tone == "text" else tone, 16),
             words(text, "line", tone, wrap=True), gap=9, grow=1
         )  # fmt: skip
         return frame(line)
 
 
-def effect_frame(effect: ScoreEffect, heading: str = "") -> QFrame:
+def effect_frame(effect: ConflictValueScore, heading: str = "") -> QFrame:
     """Return a frame with the score that a value would give: total and, if known, item and dimension. `heading`: the
     text above, "" = “if this value is chosen”."""
     band = grade_words(effect.band, graded=effect.graded)

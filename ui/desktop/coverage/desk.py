@@ -18,7 +18,7 @@ from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.coverage.page import RequiredProofsPage
-from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, ask, segments
+from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptText, ask, segments
 
 WHOLE, PUBLIC = "whole", "public"
 NAMED = 6  # files listed by name
@@ -41,9 +41,9 @@ def pack_prompt(missing: int) -> Prompt:
     return Prompt(
         title=_("จัดชุดหลักฐานเป็นโฟลเดอร์"), go=_("เลือกที่เก็บ"), icon="folder", first="go", wide=560, parts=[
             kind._replace(read=lambda field: field.key == PUBLIC),
-            Prose(lambda public: for_all if public else whole),
-            Prose(lambda public: care if public else "", "body warn", folds=True),
-            Prose(lambda public: "" if public else lacks, "body text2", folds=True),
+            PromptText(lambda public: for_all if public else whole),
+            PromptText(lambda public: care if public else "", "body warn", folds=True),
+            PromptText(lambda public: "" if public else lacks, "body text2", folds=True),
         ],
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ def pack_result(outcome: PackOutcome, public: bool, look: Callable[[], object]) 
     missing = [*outcome.lacking[:NAMED]]
     if len(outcome.lacking) > NAMED:
         missing.append(_("และอีก {n} ไฟล์").format(n=len(outcome.lacking) - NAMED))
-    lacking = [Prose("\n".join(missing), "body warn")] if missing else []
+    lacking = [PromptText("\n".join(missing), "body warn")] if missing else []
     index, folder = (QUrl.fromLocalFile(str(one)) for one in (outcome.path / "index.html", outcome.path))
     buttons = [
         PromptButton(text, icon, partial(QDesktopServices.openUrl, url), kind, behind=True, stays=True)
@@ -71,7 +71,7 @@ def pack_result(outcome: PackOutcome, public: bool, look: Callable[[], object]) 
         buttons.insert(0, PromptButton(text, "photo", look))
     return Prompt(
         title=_("จัดชุดหลักฐานแล้ว"), leave=_("ปิด"), buttons=buttons, first="doc", wide=560,
-        parts=["\n".join(lines), *lacking, Prose(str(outcome.path), "line text2")],
+        parts=["\n".join(lines), *lacking, PromptText(str(outcome.path), "line text2")],
     )  # fmt: skip
 
 

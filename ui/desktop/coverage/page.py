@@ -19,7 +19,7 @@ from core.evidence.view import EvidenceMatrix, EvidenceMatrixCell, EvidenceMatri
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, flow, frame, grow_down
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -174,7 +174,7 @@ class RequiredProofsPage(QFrame):
         self._coverage: EvidenceMatrix | None = None
         self.back = Button(look, _("กลับไปที่การประเมิน"), "ghost", "back", do=self.left)
         options = ((ALL, _("ทุกข้อ"), "mute"), (WANTING, _("ที่ยังขาด"), "mute"), (MET, _("ผ่านแล้วแต่ขาด"), "mute"))
-        self.filter = Segments(options, _("แสดง"), ALL, do=lambda _key: self._show())
+        self.filter = SegmentedControl(options, _("แสดง"), ALL, do=lambda _key: self._show())
         self.search = search_line(_("ค้นหาข้อหรือหลักฐาน"), do=lambda _text: self._show())
         self.model = RowsModel[DimensionHeadingRow | EvidenceMatrixRow](coverage_data, _key, heads_of(1), is_fixed)
         self.table = RequiredProofsTable(look, self.model)

@@ -21,7 +21,7 @@ from ui.desktop.base.page_context import FileTarget, PageContext
 from ui.desktop.evidence.dialogs import EvidenceBatchDetails, EvidenceBatchDialog, filed_report, notable_files
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.prompt import ask
-from ui.session import Job
+from ui.session import QueuedAction
 
 MOST = 2000  # files of one batch
 FEW = 8  # most files searched for our QR codes: scanners write few
@@ -60,7 +60,7 @@ class EvidenceImporter(QObject):
         super().__init__(context.host)
         self._room, self._page, self._session = context, page, context.session
         self.year = 0  # fiscal year of the offered items and rows
-        self.batch: Job | None = None
+        self.batch: QueuedAction | None = None
         self.done: list[FilingOutcome] = []
         self._pasted, self._filing = ExitStack(), ExitStack()  # folders of pasted images, deleted once they are kept
         self._sure: list[tuple[Sequence[Path], FileTarget, ExitStack]] = []  # batches to be filed without a question
@@ -172,7 +172,7 @@ class EvidenceImporter(QObject):
         if isinstance(step, FilingOutcome):
             self.done.append(step)
 
-    def _ended(self, _job: Job) -> None:
+    def _ended(self, _job: QueuedAction) -> None:
         self.batch = None
         self._filing.close()
         self._report()

@@ -12,8 +12,8 @@ from core.evidence.view import EvidencePiece
 from core.i18n import _
 from core.thai.search import folded, match_rank
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.buttons import Button, IconLabel
+from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.layout import FittedSurface, FlowLayout, Surface, column, grow_down, row
 from ui.desktop.widgets.plain import SEEKS, ElidedLabel, dress, name, show, show_plain, words
 
@@ -54,7 +54,7 @@ class EvidenceFilterBar(FittedSurface):
         self._look = look
         names = ((ALL, _("ทั้งหมด")), (PICTURES, _("ภาพ")), (PAPERS, _("เอกสาร")), (LINKS, _("ลิงก์")))
         self._sorts = tuple((key, label, "") for key, label in names)
-        self.sorts = Segments(self._sorts, _("แสดง"), ALL, do=lambda _key: self.changed.emit())
+        self.sorts = SegmentedControl(self._sorts, _("แสดง"), ALL, do=lambda _key: self.changed.emit())
         self.kind, self.year, self.state = DropDown(look), DropDown(look), DropDown(look)
         for box, label in ((self.kind, _("ชนิด")), (self.year, _("ปีงบประมาณ")), (self.state, _("สถานะ"))):
             name(box, label)
@@ -157,7 +157,7 @@ def sort_of(piece: EvidencePiece) -> str:
 NAMED = 4  # files listed by name
 
 
-class NewFilesBar(Surface):
+class ScannerFilesBar(Surface):
     """A bar that offers new files in the scanner's folder as evidence."""
 
     taken = Signal(object)  # the paths shown
@@ -173,7 +173,7 @@ class NewFilesBar(Surface):
         self.take.clicked.connect(lambda: self.taken.emit(self._paths))
         self.skip.clicked.connect(lambda: self.passed.emit(self._paths))
         texts = column(self._text, self._names, gap=0)
-        line = row(Pictogram(look, "scan", "accent"), texts, self.skip, self.take, gap=10, edges=(14, 7, 10, 7), grow=1)
+        line = row(IconLabel(look, "scan", "accent"), texts, self.skip, self.take, gap=10, edges=(14, 7, 10, 7), grow=1)
         self.setLayout(line)
         show(self, False)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 from shiboken6 import isValid
 
 from core.assessment.sheets import answer_at, sheet_of
-from core.evidence.deeds import Keep, WebEvidence, add_link, bring_link, bring_replacement, link_evidence
+from core.evidence.deeds import EvidenceWebPage, Keep, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.kinds import SIZES, EvidenceTarget, office_record, photo_pixels
 from core.evidence.view import EvidenceFile, EvidenceLink, EvidencePiece, EvidenceTargetRow
 from core.forms.ports import Action
@@ -30,13 +30,13 @@ from ui.desktop.base.settings import WindowSettings
 from ui.desktop.evidence.arrival import EvidenceImporter, intake_of
 from ui.desktop.evidence.dialogs import dropping, linking, linking_page
 from ui.desktop.evidence.page import EvidencePage
-from ui.desktop.evidence.redaction import PhotoRedactor
+from ui.desktop.evidence.redaction import FilePrivacyActions
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
 from ui.desktop.evidence.viewer import EvidenceOpener
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import ask
-from ui.session import Job
+from ui.session import QueuedAction
 
 EVERY = 2000  # milliseconds between two checks
 STILL = 2.0  # seconds without writing after which a file is complete
@@ -56,7 +56,7 @@ class ScannerFolderFile(NamedTuple):
         return f"{self.name}|{self.size}|{self.written}"
 
 
-class ScannerWatcher(QObject):
+class ScanFolderWatcher(QObject):
     """Watches the scanner's folder for new files, by name, size and time; it opens and moves no file."""
 
     come = Signal()  # the waiting files have changed
@@ -141,7 +141,7 @@ def files_in(folder: Path) -> list[ScannerFolderFile]:
     return found
 
 
-def open_options(context: PageContext, scanner: ScannerWatcher, page: QWidget, point: QPoint) -> None:
+def open_options(context: PageContext, scanner: ScanFolderWatcher, page: QWidget, point: QPoint) -> None:
     """Open a menu at `point` to choose the size of stored photos and the scanner's folder; choices apply at once."""
 
     def choose_folder() -> None:
@@ -201,8 +201,8 @@ class EvidenceDesk(QObject):
         self._new: Ref | None = None  # the first piece of it
         self.coming = intake_of(context, page)
         self.deeds = EvidenceActions(context, page, self.coming)
-        self.redaction = PhotoRedactor(context, page, erase)
-        self.scanner = ScannerWatcher(context.settings, self)
+        self.redaction = FilePrivacyActions(context, page, erase)
+        self.scanner = ScanFolderWatcher(context.settings, self)
         page.show_as_lines(bool(context.settings.kept("evidence_lines")))
         page.installEventFilter(self)
         scanner = self.scanner
@@ -283,7 +283,7 @@ class EvidenceActions(QObject):
         """Make the controller; `coming` imports files and knows the fiscal year."""
         super().__init__(page)
         self._room, self._page, self._session, self._coming = context, page, context.session, coming
-        self._job: Job | None = None  # a file is being imported
+        self._job: QueuedAction | None = None  # a file is being imported
         self.looking = EvidenceOpener(context, page)
         panel, kind = page.side, page.side.kind.currentData
         save = self._save_copy
@@ -336,7 +336,7 @@ class EvidenceActions(QObject):
         keep = keeper(self._room.desk, self._room.folder, pixels)
         self._job = self._room.do_keeping([path], keep, action, ended=self._ended)
 
-    def _ended(self, _job: Job) -> None:
+    def _ended(self, _job: QueuedAction) -> None:
         self._job = None
 
     def _offered(self) -> tuple[EvidenceTargetRow, ...]:
@@ -358,7 +358,7 @@ class EvidenceActions(QObject):
     def _add_page(
         self, url: str, title: str, seen: str, day: str, copy: Path | None, target: EvidenceTarget | None
     ) -> None:
-        link = WebEvidence(url, title, seen, day, target)
+        link = EvidenceWebPage(url, title, seen, day, target)
         if copy is None:
             self._session.do(partial(add_link, link=link))
         else:

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.base.asking_files import ask_file
-from ui.desktop.base.library_evidence import SHOWN, TargetChooser
+from ui.desktop.base.library_evidence import SHOWN, EvidenceTargetChooser
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -25,13 +25,15 @@ from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_tip, words
-from ui.desktop.widgets.prompt import Prompt, PromptError, PromptField, PromptRow, Prose, ScrolledParts, day, entry
+from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptField, PromptRow, PromptText, ScrolledParts, day, entry
 
 
 def linking(title: str, targets: Sequence[EvidenceTargetRow]) -> Prompt:
     """Return a prompt that asks for the `target` to which the piece of evidence titled `title` is to be linked."""
-    none = Prose(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
-    target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
+    none = PromptText(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
+    target = PromptField(
+        "target", "", lambda look: EvidenceTargetChooser(look, targets), read=lambda chooser: chooser.place
+    )
     return Prompt(
         title=_("ผูก {title}").format(title=title), parts=[*([] if targets else [none]), target], go=_("ผูก"), wide=560,
         gap=6, refuse=lambda target: "" if target else ("", ""),
@@ -52,18 +54,18 @@ def linking_page(targets: Sequence[EvidenceTargetRow], today: date) -> Prompt:
     title = entry("title", _("ชื่อหลักฐาน"), prompt=_("ไม่กรอกก็ได้ ใช้ที่อยู่ของหน้าเว็บ"))
     seen = day("seen", _("วันที่เห็นหน้านี้"), short_date(today))
     shown = day("day", _("วันที่ของหลักฐาน"), prompt=_("ไม่กรอกก็ได้ ใช้วันที่เห็น"))
-    copy = PromptField("copy", "", SavedPagePicker, read=lambda picker: picker.path)
+    copy = PromptField("copy", "", WebPageFilePicker, read=lambda picker: picker.path)
     label = _("ผูกกับข้อหรือกิจกรรม (ผูกภายหลังได้)")
-    to = PromptField("target", label, lambda look: TargetChooser(look, targets), read=lambda one: one.place)
+    to = PromptField("target", label, lambda look: EvidenceTargetChooser(look, targets), read=lambda one: one.place)
     return Prompt(
         title=_("เพิ่มหน้าเว็บเป็นหลักฐาน"), go=_("เพิ่ม"), icon="plus", wide=540, gap=4, refuse=refuse, parts=[
             entry("url", _("ที่อยู่ของหน้าเว็บ"), prompt="https://"), title, PromptRow([seen, shown]), copy,
-            PromptError(), 2, to,
+            ErrorLine(), 2, to,
         ],
     )  # fmt: skip
 
 
-class SavedPagePicker(QWidget):
+class WebPageFilePicker(QWidget):
     """The button to choose the file in which a web page is saved, and the name of the chosen file."""
 
     def __init__(self, look: Look) -> None:
@@ -82,20 +84,20 @@ class SavedPagePicker(QWidget):
 def dropping(piece: EvidencePiece) -> Prompt:
     """Return a prompt to confirm deleting a piece of evidence, with the places where it is used."""
     used = _("ใช้อยู่ {n} แห่ง ซึ่งจะขาดหลักฐานนี้ไป").format(n=len(piece.uses))
-    uses = Prose(used, "line warn") if piece.uses else Prose(_("ยังไม่ใช้ที่ใด"), "line text2")
-    listed = Prose("\n".join(use.words for use in piece.uses), "line")
+    uses = PromptText(used, "line warn") if piece.uses else PromptText(_("ยังไม่ใช้ที่ใด"), "line text2")
+    listed = PromptText("\n".join(use.words for use in piece.uses), "line")
     return Prompt(
         title=_("ลบหลักฐานนี้ลงถังขยะ"), go=_("ลบ"), icon="bin", first="leave", wide=440, gap=6,
-        parts=[Prose(piece.title, "strong"), uses, listed, Prose(_("นำกลับได้จากถังขยะ"), "line text2")],
+        parts=[PromptText(piece.title, "strong"), uses, listed, PromptText(_("นำกลับได้จากถังขยะ"), "line text2")],
     )  # fmt: skip
 
 
 def filed_report(outcomes: Sequence[FilingOutcome]) -> Prompt:
     """Return a prompt that says how many files were stored, and lists those refused, doubtful or stored before."""
     refused, found = [one for one in outcomes if one.problem], notable_files(outcomes)
-    lines = [Prose(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
+    lines = [PromptText(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
     if more := len(found) - len(lines):
-        lines.append(Prose(_("และอีก {n} ไฟล์").format(n=more), "line text2"))
+        lines.append(PromptText(_("และอีก {n} ไฟล์").format(n=more), "line text2"))
     title = _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(outcomes) - len(refused), of=len(outcomes))
     return Prompt(title=title, parts=[ScrolledParts(lines, 180)], leave=_("ปิด"), wide=560)
 
@@ -146,7 +148,7 @@ class EvidenceBatchDialog(FramedDialog):
         self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่ของไฟล์"))
         name(self.caption, _("คำบรรยาย"))
         name(self.day, _("วันที่"))
-        self.chooser = TargetChooser(look, targets) if target is None else None
+        self.chooser = EvidenceTargetChooser(look, targets) if target is None else None
         kinds = (None, _("ไม่ระบุ ให้ดูจากชื่อ")), *((kind, kind_words(kind)) for kind in KINDS)
         self.proof, self.kind = DropDown(look, _("เป็นหลักฐานใด")), DropDown(look, _("ชนิดของหลักฐาน"), kinds)
         self.together = TickBox(look, _("ทุกไฟล์เป็นหลักฐานชิ้นเดียวกัน"))

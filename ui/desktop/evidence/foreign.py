@@ -26,7 +26,7 @@ def missing_words(reader: Reader, own_unit: str, scope: str) -> str:
     return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ นำเข้าไฟล์ที่มีข้อมูลล่าสุดของ {name}").format(name=name)
 
 
-class UnitEvidenceViewer(QObject):
+class UnitEvidenceOpener(QObject):
     """A service that shows evidence of any unit in the viewer dialog; files are opened as read-only copies."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:

@@ -17,7 +17,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.plain import show_tip
 
 
-class PersonalDataReview:
+class PrivacyReviewDialog:
     """A viewer dialog that shows files one by one; the user states for each file if it names or shows somebody."""
 
     def __init__(self, context: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:

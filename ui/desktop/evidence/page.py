@@ -8,12 +8,12 @@ from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.thumbnails import ThumbnailCache
 from ui.desktop.evidence.alike import ImageHashCache
-from ui.desktop.evidence.bar import EvidenceFilterBar, NewFilesBar
+from ui.desktop.evidence.bar import EvidenceFilterBar, ScannerFilesBar
 from ui.desktop.evidence.piece_grid import EvidenceGrid
 from ui.desktop.evidence.side import EvidencePanel
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.drop_area import DropTarget
+from ui.desktop.widgets.buttons import Button, IconLabel
+from ui.desktop.widgets.drop_area import DropReceiver
 from ui.desktop.widgets.layout import FittedSurface, column, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
@@ -29,14 +29,14 @@ class EvidencePage(FittedSurface):
         super().__init__()
         self.thumbs = thumbs
         self._look, self._alike, self._pieces = look, alike, tuple[EvidencePiece, ...]()
-        self.drops = DropTarget(self)
-        self.bar, self.tray = EvidenceFilterBar(look), NewFilesBar(look)
+        self.drops = DropReceiver(self)
+        self.bar, self.tray = EvidenceFilterBar(look), ScannerFilesBar(look)
         self.grid = EvidenceGrid(look, thumbs, _("หลักฐาน"))
         self.grid.setMinimumHeight(1)  # the largest text leaves no more while the grid is empty
         self.side = EvidencePanel(look, thumbs)
         self._none = words("", "line", "text2", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sign = Pictogram(look, "clip", "text2", 40)
+        self._sign = IconLabel(look, "clip", "text2", 40)
         self.grid.viewport().setLayout(column(None, row(None, self._sign, None), self._none, None, gap=8))
         left = column(self.grid, self._zone(), gap=10, grow=0)
         self._right = scrolling(self.side)
@@ -55,7 +55,7 @@ class EvidencePage(FittedSurface):
         self._invites = words(self._invitation, "line", "text2", wrap=True)
         show_tip(self.choose, self._invitation)
         self.options = Button(self._look, "", "ghost", "gear", _("ตัวเลือกของหลักฐาน"))
-        mark = Pictogram(self._look, "in", "accent")
+        mark = IconLabel(self._look, "in", "accent")
         line = row(mark, self._invites, self.choose, self.options, gap=10, edges=(14, 4, 10, 4), grow=1)
         return frame(line, "dropzone")
 

@@ -18,7 +18,7 @@ from ui.desktop.evidence.side import COVER, ERASE, MARK
 from ui.desktop.evidence.viewer import not_here
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show_plain, words
@@ -34,7 +34,7 @@ class RedactionDialog(FramedDialog):
     def __init__(self, look: Look, title: str, picture: QPixmap, parent: QWidget) -> None:
         super().__init__(look, _("ปิดบางส่วนของภาพ {name}").format(name=title), parent)
         ways = ((BLUR, _("ทำให้มัว"), ""), (SOLID, _("ปิดทึบ"), ""), (CROP, _("ตัดขอบ"), ""))
-        self.way = Segments(ways, _("วิธี"), BLUR, do=self._change)
+        self.way = SegmentedControl(ways, _("วิธี"), BLUR, do=self._change)
         self.canvas = RedactionCanvas(look, picture)
         self.canvas.changed.connect(self._ready)
         self.add = Button(look, _("เพิ่มส่วน"), "ghost", "plus", do=self._add)
@@ -85,7 +85,7 @@ class RedactionDialog(FramedDialog):
 SIDE = 640  # pixels of the preview
 
 
-class PhotoRedactor(QObject):
+class FilePrivacyActions(QObject):
     """The controller for personal data in an evidence file: redacts a photo, marks a file as personal or erases it."""
 
     def __init__(self, context: PageContext, page: EvidencePage, erase: AskErase) -> None:

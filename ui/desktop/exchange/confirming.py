@@ -26,12 +26,12 @@ from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit, UnitRegister, office_of
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, show_some, words
-from ui.session import Job
+from ui.session import QueuedAction
 
 DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
 
@@ -46,7 +46,7 @@ class SenderConfirmer(QObject):
         super().__init__(window)
         self._room, self._window = context, window
         self.dialog: UnknownSenderDialog | None = None
-        self._job: Job | None = None
+        self._job: QueuedAction | None = None
         self._deed, self._back = "", ""
         self._kept = False  # waiting files are imported after a backup
         self._problem: UserError | None = None
@@ -121,7 +121,7 @@ class SenderConfirmer(QObject):
 
         self._job = self._room.do(confirm, ended=self._ended)
 
-    def _ended(self, _job: Job) -> None:
+    def _ended(self, _job: QueuedAction) -> None:
         self._job, deed, problem, dialog = None, self._deed, self._problem, self.dialog
         self.changed.emit()
         if problem is not None:
@@ -255,7 +255,7 @@ class UnknownSenderDialog(FramedDialog):
         """Make the dialog; `units` are units it may be below, `message` is for the unit if the digits differ."""
         super().__init__(look, device.title, parent)
         self.one = device
-        icon = Pictogram(look, "building" if device.state == NEW_UNIT else "pc", "accent", 24)
+        icon = IconLabel(look, "building" if device.state == NEW_UNIT else "pc", "accent", 24)
         says = words(device.says, "line", "text2", wrap=True)
         head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
         self.unit = SenderUnitPanel(look, device, units) if device.state == NEW_UNIT and not device.hinders else None

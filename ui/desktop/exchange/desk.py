@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.devices import problems_with_values, waiting
 from core.exchange.letter_deeds import reply, write_up
-from core.exchange.letters import UnitLetter
+from core.exchange.letters import UnitMessage
 from core.exchange.receive_deeds import let_go, set_aside
 from core.exchange.receivers import ExchangeView, exchange_view, paste_words
 from core.exchange.send_deeds import MEGABYTE, ExportOutcome, ExportPartFile, write_slip
@@ -33,11 +33,11 @@ from ui.desktop.exchange.confirming import SenderConfirmer
 from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
 from ui.desktop.exchange.sender import BundleSendDesk, stopped_words
 from ui.desktop.exchange.taking import BundleImporter
-from ui.desktop.exchange.ways import SendSharingPanel
+from ui.desktop.exchange.ways import BundleContentPanel
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import Part, Prompt, ask, choice, note
-from ui.session import Job
+from ui.session import QueuedAction
 
 EXPORTS = frozenset({"export_bundle", "export_zip"})
 # Kinds of file that other pages open, or by which an office joins.
@@ -143,7 +143,7 @@ class ExchangeDesk(QObject):
             self._refresh_conflicts()
         elif key == LETTERS:
             sent = self._room.office.last_sent()
-            self._page.letters.show_letters(read(lambda reader: UnitLetter.each(reader, unit, now.date(), sent)))
+            self._page.letters.show_letters(read(lambda reader: UnitMessage.each(reader, unit, now.date(), sent)))
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
             self._page.problems.show_problems(read(problems_with_values))
@@ -177,7 +177,7 @@ class ExchangeDesk(QObject):
         self._acting = self._acting or GapConverter(self._room, self._page)
         self._acting.press_remark(letter)
 
-    def _attach(self, letter: UnitLetter) -> None:
+    def _attach(self, letter: UnitMessage) -> None:
         """Link evidence to a letter that asks for it; the unit above gets it with the next file."""
         at = FileTarget(EvidenceTarget(letter.ref), " ".join(letter.text.split())[:60])
         self._bring(self._page, DroppedContent(), at)
@@ -219,7 +219,7 @@ class ExchangeDesk(QObject):
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):
             self.refresh()
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, job: QueuedAction) -> None:
         """After a cancelled export report the files it has completed."""
         if job.named not in EXPORTS:
             return
@@ -251,7 +251,7 @@ def _answer_ref(record: Ref, item: str) -> Ref:
     return answer_at(sheet_of(record), item) if item and record.entity == "assessment" else record
 
 
-def _export_every(context: PageContext, share: SendSharingPanel) -> None:
+def _export_every(context: PageContext, share: BundleContentPanel) -> None:
     """Write one zip for every unit below; the ticks about personal data apply to this file only."""
     if context.files.export_every(share.shown):
         share.forget()

@@ -14,7 +14,7 @@ from core.i18n import _
 from ui.desktop.exchange.incoming_file import IncomingFileWidget
 from ui.desktop.exchange.staged import FileStateCountsBar, ReceivedFilesList, without_effect
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
@@ -177,7 +177,7 @@ class IncomingFilesPage(QWidget):
     def _note(self, text: str) -> None:
         """Show a warning above the files."""
         label = words(text, "line", "warn", wrap=True)
-        line = row(Pictogram(self._look, "warn", "warn"), label, gap=12, edges=(16, 7, 14, 8), grow=1)
+        line = row(IconLabel(self._look, "warn", "warn"), label, gap=12, edges=(16, 7, 14, 8), grow=1)
         self._notes.addWidget(frame(line, "card"))
 
     # -- requests
@@ -289,7 +289,7 @@ class IncomingFilesFooter(Surface):
         self.report = Button(look, _("บันทึกรายงาน Excel"), "ghost", "table")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
         keys = (self.onward, self.report, self.leave, self.stop, self.take)
-        self.setLayout(row(Pictogram(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9), grow=1))
+        self.setLayout(row(IconLabel(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9), grow=1))
 
     def tell(
         self, text: str, leave_label: str, take_label: str = "", *, can_stop: bool = False, can_report: bool = False

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.thai.days import date_and_time, moment_of
 from ui.desktop.exchange.staged import GRAVE, foreseen_pills, reported_pills
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
+from ui.desktop.widgets.buttons import Button, CardButton, IconLabel, Pill, hold
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, hairline, holding, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, texts, tip_of, words
@@ -53,7 +53,7 @@ class IncomingFileCard(Surface):
         tone = "bad" if file.problem else "warn" if grave else "accent"
         lines = texts(*self._lines(file, names))
         shown = holding(flow(*(Pill(self._look, *pill) for pill in pills))) if pills else None
-        icon = Pictogram(self._look, "warn" if grave else "in", tone, 24)
+        icon = IconLabel(self._look, "warn" if grave else "in", tone, 24)
         inside = row(icon, lines, shown, gap=14, edges=(16, 6, 14, 7), shares=(0, 2, 3 if pills else 0))
         for deed in self._deeds(file, names, can_retry):
             inside.addWidget(deed)
@@ -142,7 +142,7 @@ COUNTS = (
 FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
-class RecordStateButton(CardButton):
+class RecordCountButton(CardButton):
     """A button with the number of records in one state; while it is pressed, only these records are listed."""
 
     def __init__(self, look: Look, icon: str, tone: str, label: str, *, filters: bool) -> None:
@@ -151,7 +151,7 @@ class RecordStateButton(CardButton):
         self._called = label
         self._number = words("", "figure")
         inside = row(
-            Pictogram(look, icon, "text2" if tone == "mute" else tone, 22),
+            IconLabel(look, icon, "text2" if tone == "mute" else tone, 22),
             column(self._number, words(label, "small", "text2"), gap=0), None, gap=10, edges=(12, 4, 8, 5),
         )  # fmt: skip
         hold(self, inside)
@@ -171,7 +171,7 @@ class ImportCountsBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.buttons = {
-            key: RecordStateButton(look, icon, tone, _(text), filters=key in FILTERS)
+            key: RecordCountButton(look, icon, tone, _(text), filters=key in FILTERS)
             for key, icon, tone, text in COUNTS
         }
         for key in FILTERS:
@@ -376,7 +376,7 @@ class ImportFieldsCard(Surface):
         if rows:
             self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))
         for text in rows[:MOST_FINDINGS]:
-            line = row(Pictogram(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8, grow=1)
+            line = row(IconLabel(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8, grow=1)
             self._notes.addWidget(frame(line))
         if len(rows) > MOST_FINDINGS:
             self._notes.addWidget(words(_("และอีก {n} ข้อ").format(n=len(rows) - MOST_FINDINGS), "small", "text2"))

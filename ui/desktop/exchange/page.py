@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from core.exchange.devices import ProblemWithValues, UncertifiedDevice, WaitingFileRow
-from core.exchange.letters import LETTER, LetterReply, UnitLetter
+from core.exchange.letters import LETTER, MessageReply, UnitMessage
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
 from core.exchange.staging import problem_words
 from core.i18n import _
@@ -20,10 +20,10 @@ from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.sending import size_words
 from ui.desktop.exchange.unfinished import UnfinishedImport
-from ui.desktop.exchange.ways import SendSharingPanel
+from ui.desktop.exchange.ways import BundleContentPanel
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
+from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import Surface, column, fill, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, texts, words
@@ -69,7 +69,7 @@ class WaitingFilesPage(QWidget):
             lines += [(stranger.claim, "line warn"), (doubt, "line warn")]
             ask = partial(self.stranger_requested.emit, waiting.key)
             asks = [Button(self._look, stranger.words(), "ghost", "pc", do=ask)]
-        head = (Pictogram(self._look, "pc", "warn"), texts(*lines, gap=1))
+        head = (IconLabel(self._look, "pc", "warn"), texts(*lines, gap=1))
         return frame(row(*head, *asks, go, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
 
 
@@ -87,14 +87,14 @@ class LettersPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._shown: tuple[UnitLetter, ...] | None = None
+        self._shown: tuple[UnitMessage, ...] | None = None
         self._cards: dict[Ref, QFrame] = {}
         self._list = column(gap=10)
         self._area = scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
         self.write = Button(look, _("เขียนถึงต้นสังกัด"), "ghost", "pen", do=self.write_requested)
         self.setLayout(column(row(self.write, None), self._area, gap=10))
 
-    def show_letters(self, letters: Sequence[UnitLetter]) -> None:
+    def show_letters(self, letters: Sequence[UnitMessage]) -> None:
         if tuple(letters) == self._shown:
             return  # a reply is being typed
         self._shown = tuple(letters)
@@ -112,7 +112,7 @@ class LettersPage(QWidget):
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
 
-    def _letter(self, letter: UnitLetter) -> QFrame:
+    def _letter(self, letter: UnitMessage) -> QFrame:
         kind = Pill(self._look, letter.kind_words, "info" if letter.kind in ("comment", LETTER) else "warn", "chat")
         head = flow(kind, words(letter.who, "linestrong"), words(letter.when, "line", "text2"), *self._state(letter))
         line = row(words(letter.where, "line", "text2", wrap=True), gap=8, grow=0)
@@ -140,12 +140,12 @@ class LettersPage(QWidget):
         said = column(holding(head), text, line, *replies, self._answer(letter), gap=6, edges=(18, 12, 16, 12))
         return frame(said, "card")
 
-    def _reply(self, reply: LetterReply) -> QFrame:
+    def _reply(self, reply: MessageReply) -> QFrame:
         who = words("  ".join(filter(None, (reply.who, reply.when))), "small", "text2")
         said = words(reply.text or _("ทำแล้ว"), "line", wrap=True)
         return frame(column(who, said, gap=0, edges=(12, 5, 10, 7)), "inset")
 
-    def _state(self, letter: UnitLetter) -> list[QWidget]:
+    def _state(self, letter: UnitMessage) -> list[QWidget]:
         pills: list[QWidget] = []
         if letter.unsent:
             pills.append(Pill(self._look, _("ยังไม่ส่ง"), "warn", "out"))
@@ -160,7 +160,7 @@ class LettersPage(QWidget):
             pills.append(Pill(self._look, _("ทำแล้ว"), "ok", "tick"))
         return pills
 
-    def _answer(self, letter: UnitLetter) -> QWidget:
+    def _answer(self, letter: UnitMessage) -> QWidget:
         text = LongTextField(self._look, _("เขียนตอบ"))
         send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._emit(letter.ref, text, done=False))
         done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._emit(letter.ref, text, done=True))
@@ -196,7 +196,7 @@ class IneffectiveOpsPage(QWidget):
         more = _("{ops} รายการ  เครื่อง {device}").format(ops=one.ops, device=one.device[:16])
         lines = ((tale.words, "line text2") for tale in tales)
         body = texts((problem_words(one.reason), "strong"), (more, "line text2"), *lines, gap=1)
-        return frame(row(Pictogram(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
+        return frame(row(IconLabel(self._look, "warn", "warn"), body, gap=12, edges=(14, 9, 14, 10), grow=1), "card")
 
 
 POST, INCOMING, CONFLICTS, LETTERS, SILENT, WAITING = "post", "incoming", "torn", "told", "silent", "waiting"
@@ -224,7 +224,7 @@ class ExchangePage(QWidget):
         self._parts: dict[str, QWidget] = {}
         self.out = SendCard(look)
         self.drop = FileDropCard(look)
-        self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
+        self.heads = SegmentedControl(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
         self.heads.chosen.connect(self.show_head)
         self._show_rare(silent=0, waiting=0)  # until they are counted
         show(self.heads, not judges)
@@ -323,7 +323,7 @@ class FileDropCard(Surface):
         self._unfinished = words("", "strong", "warn", wrap=True)
         self.go_on_button = Button(look, _("ทำต่อ"), "primary", "in", do=self.go_on)
         self.forget = Button(look, _("ไม่ทำต่อ"), "ghost", do=self.forgotten)
-        offered = (Pictogram(look, "warn", "warn"), self._unfinished, self.forget, self.go_on_button)
+        offered = (IconLabel(look, "warn", "warn"), self._unfinished, self.forget, self.go_on_button)
         self._offer = frame(row(*offered, gap=10, edges=(12, 8, 10, 9), grow=1), "inset")
         self._offer.hide()
         text = _(
@@ -352,7 +352,7 @@ class FileDropCard(Surface):
             text = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=text, k=file.imported, n=file.total)
         mark, tone = ("warn", "warn") if file.refused or file.lacking else ("tick", "ok")
         said = words(file.sender, "line", wrap=True), words(text, "line", "text2", wrap=True)
-        return frame(row(Pictogram(self._look, mark, tone, 16), *said, gap=8, grow=(1, 2)))
+        return frame(row(IconLabel(self._look, mark, tone, 16), *said, gap=8, grow=(1, 2)))
 
     def offer(self, imports: UnfinishedImport | None) -> None:
         """Offer to continue an import that was not finished; None hides the offer."""
@@ -412,7 +412,7 @@ class SendCard(Surface):
         self.parts = DropDown(look, _("ขนาดไฟล์ที่ส่ง"), [(size, size_words(size)) for size in PART_SIZES])
         self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
         sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1)
-        self.share = SendSharingPanel(look)
+        self.share = BundleContentPanel(look)
         self.every = Button(look, _("ตอบทุกหน่วยงานในไฟล์เดียว"), "ghost", "out", do=self.every_requested)
         self._every_words = words("", "line", "text2", wrap=True)
         self._many = frame(column(row(self.every, None), self._every_words, sizes, self.share, gap=8))
@@ -487,6 +487,6 @@ class SendCard(Surface):
         go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.requested.emit(to.unit))
         name(go, _("ส่งให้ {name}").format(name=to.name))
         show(go, not only)
-        icon = Pictogram(self._look, "tick" if receiver.whole else "building", "ok" if receiver.whole else "accent")
+        icon = IconLabel(self._look, "tick" if receiver.whole else "building", "ok" if receiver.whole else "accent")
         text = texts((to.name, "strong"), (receiver.line, "line ok" if receiver.whole else "line text2"))
         return frame(row(icon, text, go, gap=10, edges=(12, 6, 8, 7), grow=1), "inset")

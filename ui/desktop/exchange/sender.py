@@ -15,8 +15,8 @@ from core.exchange.moving_deeds import compare_start, first_receiver, not_compar
 from core.exchange.outgoing_view import ExportPreview, outgoing_view
 from core.exchange.receivers import (
     ABOVE,
-    FileReceiver,
     ReceiverChoice,
+    ReceiverUnit,
     first_choice,
     paste_words,
     personal_requests,
@@ -37,11 +37,11 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.sending import SendChoices, SendDialog, hindered
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, media, plugged
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, flow, frame, hairline, holding, row
 from ui.desktop.widgets.plain import copy_words, words
-from ui.session import Job
+from ui.session import QueuedAction
 
 KEPT = "sending"  # setting: by unit the last receiver, way and folder
 LOOK = 1500  # milliseconds between checks for sticks while the dialog is open
@@ -58,7 +58,7 @@ class BundleSendDesk(QObject):
         self.dialog: SendDialog | None = None
         self.done: SentBundleDialog | None = None
         self._wish: SendChoices | None = None
-        self._job: Job | None = None
+        self._job: QueuedAction | None = None
         self._problem: UserError | None = None  # why the bundle could not be written
         self._exported: ExportOutcome | None = None
         self._last: ExportPartFile | None = None  # the last of several files that was verified
@@ -211,7 +211,7 @@ class BundleSendDesk(QObject):
         elif isinstance(step, ExportOutcome):
             self._exported = step
 
-    def _ended(self, _job: Job) -> None:
+    def _ended(self, _job: QueuedAction) -> None:
         self._job = None
         wish, done = self._wish, self._exported
         if wish is None:
@@ -299,7 +299,7 @@ class SentBundleDialog(FramedDialog):
         done_at = _("ส่งแล้วเมื่อ {time} น.") if choices.medium.way == STICK else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
         super().__init__(look, done_at.format(time=time_of_day(sent_at)), parent)
         where = words(place_words(choices, outcome), "body", wrap=True)
-        place = row(Pictogram(look, "tick", "ok", 26), where, gap=12, grow=1)
+        place = row(IconLabel(look, "tick", "ok", 26), where, gap=12, grow=1)
         lines = [words(text, "line", "text2", wrap=True) for text in more]
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: self.copied.emit(paste))
         self.slip = Button(look, _("พิมพ์ใบนำส่ง"), "ghost", "printer", do=self.slip_requested)
@@ -311,7 +311,7 @@ class SentBundleDialog(FramedDialog):
         inside = column(
             place, *lines, words(_("ข้อความแจ้ง {name}").format(name=choices.to.name), "card", wrap=True),
             frame(column(words(paste, "line", wrap=True), gap=0, edges=(12, 8, 12, 10)), "inset"),
-            holding(flow(*buttons)), hairline(), row(Pictogram(look, "history", "info"), await_, gap=10, grow=1), gap=8,
+            holding(flow(*buttons)), hairline(), row(IconLabel(look, "history", "info"), await_, gap=10, grow=1), gap=8,
         )  # fmt: skip
         close = self.closer(_("เสร็จ"))
         close.setProperty("kind", "primary")
@@ -319,7 +319,7 @@ class SentBundleDialog(FramedDialog):
         close.setFocus()
 
 
-def awaited_words(receiver: FileReceiver) -> str:
+def awaited_words(receiver: ReceiverUnit) -> str:
     """Return a sentence on the receipt that will come; for a unit above, also on when the home page reminds of it."""
     text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน")
     if receiver.side == ABOVE:

@@ -8,15 +8,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.exchange.outgoing_view import ExportPreview, OutgoingLine
-from core.exchange.receivers import FileReceiver, ReceiverChoice
+from core.exchange.outgoing_view import ExportPreview, ExportPreviewLine
+from core.exchange.receivers import ReceiverChoice, ReceiverUnit
 from core.i18n import _
 from core.log.scopes import ExportOptions
 from ui.desktop.base.dialogs import CompareDigitsPart
 from ui.desktop.base.settings import PART_SIZES
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, SendMediumChooser, SendSharingPanel
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, BundleContentPanel, SendMedium, SendMediumChooser
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import Surface, column, fill, frame, holding, row
@@ -28,7 +28,7 @@ WIDE = 840
 class SendChoices(NamedTuple):
     """What was chosen in the send dialog: receiver, way to send, megabytes per file (0 = one file), what to include."""
 
-    to: FileReceiver
+    to: ReceiverUnit
     medium: SendMedium
     size: int  # megabytes per file, 0 = one file
     share: ExportOptions
@@ -48,7 +48,7 @@ class ReceiverPanel(QWidget):
         self.names = DropDown(look, _("เลือกผู้รับจากทะเบียนหน่วยงาน"), names)
         self.names.activated.connect(lambda _at: self._choose())
         text = column(self._name, self._line, self.names, gap=1)
-        line = row(Pictogram(look, "building", "accent", 26), text, self.other, gap=14, edges=(16, 8, 12, 9), grow=1)
+        line = row(IconLabel(look, "building", "accent", 26), text, self.other, gap=14, edges=(16, 8, 12, 9), grow=1)
         self.setLayout(column(frame(line, "inset"), gap=0))
         show(self.names, False)
         show(self.other, len(choices) > 1)
@@ -83,15 +83,15 @@ class SendContentsCard(Surface):
         head = row(words(title, "card"), None, self._size)
         self.setLayout(column(head, self._lines, None, gap=6, edges=(14, 8, 14, 10)))
 
-    def show_lines(self, lines: Sequence[OutgoingLine], size: str, note: str) -> None:
+    def show_lines(self, lines: Sequence[ExportPreviewLine], size: str, note: str) -> None:
         show_plain(self._size, size)
         notes = [words(note, "line", "text2", wrap=True)] if note else []
         fill(self._lines, [*map(self._line, lines), *notes])
 
-    def _line(self, line: OutgoingLine) -> QWidget:
+    def _line(self, line: ExportPreviewLine) -> QWidget:
         text = texts((line.title, "linestrong"), (line.text, "small text2"))
         figure = words(line.figure, "line", "warn" if line.open else "text2")
-        return frame(row(Pictogram(self._look, line.icon, "accent", 18), text, figure, gap=10, grow=1))
+        return frame(row(IconLabel(self._look, line.icon, "accent", 18), text, figure, gap=10, grow=1))
 
 
 class SendDialog(FramedDialog):
@@ -116,7 +116,7 @@ class SendDialog(FramedDialog):
         self.parts = DropDown(look, _("ขนาดไฟล์ที่ส่ง"), [(each, size_words(each)) for each in PART_SIZES])
         self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
         self._sizes = frame(row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1))
-        self.share = SendSharingPanel(look)
+        self.share = BundleContentPanel(look)
         self._said = words("", "linestrong", "bad", wrap=True)
         self._why = words("", "line", "text2", wrap=True)
         self._only = words("", "line", "text2", wrap=True)
@@ -128,7 +128,7 @@ class SendDialog(FramedDialog):
         self.receiver.changed.connect(self._readdress)
         self.media.chosen.connect(self._chosen)
         self.media.entered.connect(self.go.setFocus)
-        only = row(Pictogram(look, "shield", "ok"), self._only, gap=8, grow=1)
+        only = row(IconLabel(look, "shield", "ok"), self._only, gap=8, grow=1)
         parts = row(self.goes, self.stays, gap=10, grow=(0, 1))
         inside = column(
             self.receiver, self.compare, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.invitations import ClaimHold, hold_called
+from core.exchange.invitations import ClaimHoldReason, hold_called
 from core.exchange.staging import (
     ORDER,
     STATES,
@@ -22,7 +22,7 @@ from core.exchange.staging import (
 from core.i18n import _
 from core.log.post import ImportResult
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, hold
+from ui.desktop.widgets.buttons import Button, CardButton, IconLabel, hold
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import Surface, column, flow, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -60,7 +60,7 @@ class FileStateButton(CardButton):
         self.setCheckable(True)
         self._state = state
         self._number, self._called = words("", "figure"), words("", "small", "text2")
-        self._picture = Pictogram(look, MARKS[state][1], "text2", 20)
+        self._picture = IconLabel(look, MARKS[state][1], "text2", 20)
         hold(self, row(self._picture, self._number, self._called, None, gap=8, edges=(10, 2, 10, 2)))
 
     def show_count(self, count: int, label: str, begun: bool) -> None:
@@ -245,7 +245,7 @@ def without_effect(outcome: ImportOutcome) -> bool:
     return outcome.result is not None and outcome.result.new > 0 and silent(outcome.result) >= outcome.result.new
 
 
-def _held(hold: ClaimHold | None) -> list[FileStatePill]:
+def _held(hold: ClaimHoldReason | None) -> list[FileStatePill]:
     """Return a pill saying why the sender's start file does not vouch for it."""
     return [FileStatePill(hold_called(hold), "warn", "warn")] if hold else []
 

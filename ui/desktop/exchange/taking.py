@@ -25,7 +25,7 @@ from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.page import INCOMING, POST, ExchangePage
 from ui.desktop.exchange.unfinished import note, unfinished
 from ui.desktop.widgets.plain import show
-from ui.session import Job
+from ui.session import QueuedAction
 
 EXCEL = "Excel (*.xlsx)"
 
@@ -37,8 +37,8 @@ class BundleImporter(QObject):
         super().__init__(page)
         self._room, self._page, self._session = context, page, context.session
         self._confirming = confirming
-        self._looking: Job | None = None  # the preview
-        self._job: Job | None = None  # the import
+        self._looking: QueuedAction | None = None  # the preview
+        self._job: QueuedAction | None = None  # the import
         self._taking = False  # an import, or the backup before it, is in progress
         self._paths: list[Path] = []  # files of this or the last preview
         self._next: list[Path] = []  # dropped meanwhile, or the rest of a batch while a sender was confirmed
@@ -121,7 +121,7 @@ class BundleImporter(QObject):
         if self._looking is None and not self._taking:
             self._looking = self._previewed([path])
 
-    def _previewed(self, paths: Sequence[Path]) -> Job:
+    def _previewed(self, paths: Sequence[Path]) -> QueuedAction:
         return self._session.do(breathing(partial(previews, paths=list(paths), post=self._room.office.post)))
 
     def _look_into(self, key: FileKey, file_name: str) -> None:
@@ -162,7 +162,7 @@ class BundleImporter(QObject):
         else:
             self._incoming.finish_previews()
 
-    def _took(self, job: Job) -> None:
+    def _took(self, job: QueuedAction) -> None:
         """End the import and show its report until it is left; if nothing was imported there is none."""
         self._taking, self._job = False, None
         unknown, self._unknown = self._unknown, ""
@@ -269,7 +269,7 @@ class BundleImporter(QObject):
         self._touched |= {(ref.scope, ref.entity): ref for ref in touched}
         self._incoming.add_taken(step)
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, job: QueuedAction) -> None:
         """React to the end of a preview or an import."""
         if job is self._looking:
             self._looked()

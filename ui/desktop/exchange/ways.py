@@ -152,7 +152,7 @@ class SendMediumChooser(QWidget):
         return next((card.medium for card in self._cards if card.isChecked()), None)
 
 
-class SendSharingPanel(QWidget):
+class BundleContentPanel(QWidget):
     """A widget to choose which personal data and which original evidence files go with the next bundle."""
 
     def __init__(self, look: Look) -> None:

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from core.exchange.receivers import ConfirmedAmount
+from core.exchange.receivers import ConfirmedOpCount
 from core.i18n import _
 from core.thai.written import fiscal_year
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.dialogs import CompareDigitsPart
 from ui.desktop.first.steps import below, centred, entry, field, folder_name
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, page_title, show, show_entry, show_plain, show_some, words
@@ -61,7 +61,7 @@ class StartFileStepPage(QWidget):
         text = words(_("ทุกอย่างกรอกมาในไฟล์แล้ว ไม่ต้องจำรหัสและไม่ต้องเลือกไฟล์อื่น"), "body", "text2", wrap=True)
         self.go = Button(look, _("เริ่มทำงาน"), "primary", "right", do=self._go)
         self.leave = Button(look, _("ไม่ใช่หน่วยงานนี้"), "ghost", do=self.back.emit)
-        sign, whole = Pictogram(look, "building", "accent", 26), Pill(look, _("ไฟล์ครบถ้วน"), "ok", "tick")
+        sign, whole = IconLabel(look, "building", "accent", 26), Pill(look, _("ไฟล์ครบถ้วน"), "ok", "tick")
         head = row(sign, column(self._office, self._from, gap=0), whole, grow=1)
         office = frame(column(head, hairline(), self._facts, gap=10, edges=(18, 14, 18, 14)), "card")
         later = _("ยังไม่มีจดหมายเริ่มงานได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
@@ -90,12 +90,12 @@ class StartFileStepPage(QWidget):
         parent = next((one.name or one.code for one in start.parents), "–")
         issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
         show_plain(self._office, start.name)
-        day = ConfirmedAmount.heard_on(start.made_at)
+        day = ConfirmedOpCount.heard_on(start.made_at)
         show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=day))
         facts = [(_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent)]
         if start.invited != "committee":  # a committee works in the year of its round
             facts.append((_("ปีงบประมาณ"), str(start.year or fiscal_year(datetime.now().date()))))
-        last = ((_("ใช้ได้ถึง"), ConfirmedAmount.heard_on(start.until)),) if start.until else ()
+        last = ((_("ใช้ได้ถึง"), ConfirmedOpCount.heard_on(start.until)),) if start.until else ()
         called = {"pc": _("อีกเครื่องของหน่วยงาน"), "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter)}
         seat = ((_("เป็นเครื่องของ"), start.member_name or called[start.invited]),) if start.invited in called else ()
         counted = (  # what the unit above has published in the file
@@ -129,7 +129,7 @@ class StartFileStepPage(QWidget):
     def _show_facts(self, *facts: tuple[str, str]) -> None:
         empty(self._facts)
         for n, (label, value) in enumerate(facts):
-            mark = Pictogram(self._look, "tick", "ok", 16)
+            mark = IconLabel(self._look, "tick", "ok", 16)
             line = row(mark, words(label, "line", "text2"), None, words(value, "strong", wrap=True), gap=8)
             at = divmod(n, 1 if self._look.scale >= LARGEST else 2)
             self._facts.addWidget(holding(line), *at)

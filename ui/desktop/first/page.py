@@ -15,9 +15,9 @@ from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.first.joining import StartFileStepPage
 from ui.desktop.first.steps import FiscalYearStepPage, NewOfficeDetails, NewOfficeStepPage, PersonStepPage, centred
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, LinkCard, Pictogram
-from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.buttons import Button, IconLabel, LinkCard
+from ui.desktop.widgets.choices import SegmentedControl
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import ElidedLabel, name, page_title, show, words
@@ -81,7 +81,7 @@ class FirstRunPage(QWidget):
             KeyBinding(_("สี ขนาดตัวอักษร ภาษา ตัวเลข"), ("Ctrl+,",), self.looks.click),
             KeyBinding(_("แป้นลัดทั้งหมด"), ("F1",), self.keys_requested.emit),
         )
-        self.keys = KeyTable(self, keys)
+        self.keys = InstalledShortcuts(self, keys)
         self.show_step(0)
 
     def _go_back(self) -> None:
@@ -99,7 +99,9 @@ class FirstRunPage(QWidget):
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
         self._details, self._top = before._details, before._top
-        self.show_step(before.step % JOIN)  # a start file is opened again, in the new language
+        self.show_step(
+            before.step % JOIN
+        )  # after the page of a start file: the start page, where the file is opened anew
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
         """Show the office folders opened recently as buttons; hide their title if there are none."""
@@ -158,11 +160,11 @@ class FirstRunPage(QWidget):
             ("shield", _("ทุกการแก้ไขย้อนดูและเลิกทำได้")),
         )
         lines = [
-            row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10, grow=1)
+            row(IconLabel(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10, grow=1)
             for icon, text in promises
         ]
         options = tuple((each, NAMES.get(each, each), "") for each in self._languages)
-        self.language = Segments(options, _("ภาษา"), self._language.language)
+        self.language = SegmentedControl(options, _("ภาษา"), self._language.language)
         self.language.chosen.connect(lambda key: self.language_chosen.emit(self._language._replace(language=key)))
         self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
         self.help = Button(look, _("วิธีใช้"), "toast", "help")

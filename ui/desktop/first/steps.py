@@ -17,7 +17,7 @@ from core.values import file_name
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import name, page_title, show_entry, show_some, words
 
@@ -42,7 +42,7 @@ class NewOfficeStepPage(QWidget):
         self._home = home
         kinds = tuple((kind, Unit.kind_title(kind), "") for kind in WIDER_FIRST)
         self._name, self._code, self._folder = entry(_("ชื่อหน่วยงาน")), entry(_("รหัสหน่วยงาน")), entry(_("ที่เก็บข้อมูล"))
-        self._kind = Segments(kinds, _("ประเภทหน่วยงาน"), "province")
+        self._kind = SegmentedControl(kinds, _("ประเภทหน่วยงาน"), "province")
         self._wrong = words("", "label", "bad", wrap=True)
         choose = Button(look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
         for each in (self._name, self._code, self._folder):

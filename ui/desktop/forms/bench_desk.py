@@ -10,7 +10,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from core.assigning.programme_steps import DueDate
-from core.errors import Fault, InvalidFormError, UserError
+from core.errors import FormFileFault, InvalidFormError, UserError
 from core.forms.deeds import publish, publish_wording
 from core.forms.layout import FormCheckResult
 from core.forms.ports import Store
@@ -29,7 +29,7 @@ from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.forms.bench import CheckedFormFile, FormWorkbenchPage
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, entry
+from ui.desktop.widgets.prompt import Part, Prompt, PromptText, ask, entry
 
 REMEMBERED = "form_file"  # setting with the last file
 SAVED, AGAIN = 300, 2000  # milliseconds: after a save until it is complete; until a locked file is tried again
@@ -37,7 +37,7 @@ CLOSED = "file-closed"  # code of a file that cannot be opened now
 Stamp = tuple[int, int]
 
 
-class FormFileReading(NamedTuple):
+class FormFileResult(NamedTuple):
     """The result of checking a form file, with the form, programme or table of official wording read from the file."""
 
     checked: FormCheckResult
@@ -54,7 +54,7 @@ class FormWorkbenchDesk(QObject):
         super().__init__(bench)
         self._room, self._bench = context, bench
         self.path, self._others, self._stamp = Path(), 0, (0, 0)
-        self._read = FormFileReading(FormCheckResult("", ()))
+        self._read = FormFileResult(FormCheckResult("", ()))
         self._watcher = QFileSystemWatcher(self)
         self._soon, self._retry = later(self, SAVED, self._look_if_saved), later(self, AGAIN, self.look)
         self._watcher.fileChanged.connect(lambda _path: self._soon.start())
@@ -117,7 +117,7 @@ class FormWorkbenchDesk(QObject):
         if state == Qt.ApplicationState.ApplicationActive:
             self._look_if_saved()
 
-    def _found(self, path: Path, stamp: Stamp, read: FormFileReading) -> None:
+    def _found(self, path: Path, stamp: Stamp, read: FormFileResult) -> None:
         if (path, stamp) != (self.path, self._stamp):
             return
         if any(fault.code == CLOSED for fault in read.checked.faults):
@@ -143,7 +143,7 @@ class FormWorkbenchDesk(QObject):
     def _no_papers(self, problem: UserError) -> None:
         self._bench.show_papers(None, f"{problem.what} {problem.why} {problem.do}")
 
-    def _judged(self, read: FormFileReading) -> FormFileReading:
+    def _judged(self, read: FormFileResult) -> FormFileResult:
         """Return the file with the faults it has beside other forms: of a programme, or of a table of words."""
         if isinstance(read.form, Programme) and not read.checked.faults:
             found = tuple(form_faults(read.form, self._room.session.forms, self.path.name, read.checked.places))
@@ -153,11 +153,11 @@ class FormWorkbenchDesk(QObject):
         try:
             form = self._room.session.forms.get(read.table.form)
         except UserError as problem:
-            return FormFileReading(FormCheckResult("", (Fault(self.path.name, 1, problem.what, problem.do),)))
+            return FormFileResult(FormCheckResult("", (FormFileFault(self.path.name, 1, problem.what, problem.do),)))
         faults = tuple(official_faults(form, read.table, self.path.name))
-        return FormFileReading(FormCheckResult("", faults), form, read.table)
+        return FormFileResult(FormCheckResult("", faults), form, read.table)
 
-    def _words(self, read: FormFileReading) -> CheckedFormFile:
+    def _words(self, read: FormFileResult) -> CheckedFormFile:
         """Return what the workbench says about the file."""
         form, checked, session = read.form, read.checked, self._room.session
         if form is None or checked.faults:
@@ -192,7 +192,7 @@ class FormWorkbenchDesk(QObject):
             return
         hint, title = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม"), _("ใส่เหตุที่เลื่อนก่อนประกาศ")
         why = entry("why", _("เหตุที่เลื่อน"), "", required=True, prompt=hint, max_length=400)
-        parts: list[Part] = [*(Prose(one, "line") for one in moved_words(form, dates)), why]
+        parts: list[Part] = [*(PromptText(one, "line") for one in moved_words(form, dates)), why]
         ask(self._room.look, self._bench, Prompt(title=title, parts=parts, go=_("ประกาศโครงการ")), self._put)
 
     def _dates(self, programme: Programme) -> Mapping[str, DueDate]:
@@ -244,16 +244,16 @@ def stamp_of(path: Path) -> Stamp:
     return 0, 0
 
 
-def _looked_at(files: ForeignFileReader, path: Path) -> FormFileReading:
+def _looked_at(files: ForeignFileReader, path: Path) -> FormFileResult:
     """Return what the file is: a table of official words or a form. Raises UserError if it cannot be read."""
     try:
-        return FormFileReading(FormCheckResult("", ()), table=files.read_wording(path))
+        return FormFileResult(FormCheckResult("", ()), table=files.read_wording(path))
     except InvalidFormError as problem:
         if path.suffix == ".csv":  # otherwise it is checked as a form, which says what is wrong
-            return FormFileReading(FormCheckResult("", problem.faults))
+            return FormFileResult(FormCheckResult("", problem.faults))
     checked = files.check_form(path)
     if checked.faults and path.suffix.lower() == ".xlsx":
         with suppress(UserError):  # what is wrong with a table was found by the check above
             if (table := official_read(files.read_table(path))) is not None:
-                return FormFileReading(FormCheckResult("", ()), table=table)
-    return FormFileReading(checked, checked.form)
+                return FormFileResult(FormCheckResult("", ()), table=table)
+    return FormFileResult(checked, checked.form)

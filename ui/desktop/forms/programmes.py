@@ -26,7 +26,7 @@ from ui.desktop.base.form_search import match_in
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets import prompt as asked
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, PromptError, PromptRow, Prose, ScrolledParts
+from ui.desktop.widgets.prompt import ErrorLine, Part, Prompt, PromptButton, PromptRow, PromptText, ScrolledParts
 
 NAMED = 8  # most units listed by name before publishing
 
@@ -50,7 +50,7 @@ class ProgrammeWizard:
         rows += [ListLine(one.name, arabic_digits(str(one.title)), arabic_digits(str(one.owner))) for one in labels]
         here = next((row.key for row in rows if row.key == selected), "")
         base = asked.lines(_("โครงการที่มีอยู่"), rows, 6, key="base", selected=here)._replace(need=False)
-        about = Prose(_("เลือกโครงการที่ใกล้เคียงที่สุด แก้ได้ทุกอย่างก่อนประกาศ"), "line text2")
+        about = PromptText(_("เลือกโครงการที่ใกล้เคียงที่สุด แก้ได้ทุกอย่างก่อนประกาศ"), "line text2")
         title, go = _("เริ่มโครงการ"), _("ต่อไป")
         self._ask(Prompt(title=title, parts=[about, base], go=go, icon="right", wide=620), self._begun)
 
@@ -78,7 +78,7 @@ class ProgrammeWizard:
         self._draft = replace(self._base, last=programme.edition - 1)
         about = _("หน่วยงานไม่ถูกขอสิ่งใดของโครงการนี้อีก และไม่เห็นในหน้าแรก เอกสารที่ทำไว้และคำตอบเข้าร่วมคงอยู่เป็นประวัติ")
         called = _("{title} ปีงบประมาณ {year}").format(title=arabic_digits(str(programme.title)), year=programme.edition)
-        parts = [Prose(called, "strong"), Prose(about, "line text2")]
+        parts = [PromptText(called, "strong"), PromptText(about, "line text2")]
         title, told = _("สิ้นสุดโครงการ"), _("สิ้นสุดโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
         self._ask(Prompt(title=title, parts=parts, go=title), partial(self._publish, told))
 
@@ -104,18 +104,18 @@ class ProgrammeWizard:
         edition = asked.choice("edition", _("ปีงบประมาณ"), years, year)
         options = ((ProgrammeAnswers.VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ")))
         joining = asked.segments("joining", _("การเข้าร่วม"), options, draft.joining, _("การเข้าร่วม"))
-        called = Prose(_("ชื่อเดิม = แทนฉบับเดิมของโครงการนั้น ชื่ออื่น = โครงการใหม่แยกต่างหาก"), "line text2")
+        called = PromptText(_("ชื่อเดิม = แทนฉบับเดิมของโครงการนั้น ชื่ออื่น = โครงการใหม่แยกต่างหาก"), "line text2")
         words = _("คำในชื่อหน่วยงานหรือต้นสังกัด เช่น พัฒนาชุมชน เว้นว่าง = ทุกแห่ง")
         parts: list[Part] = [
             asked.entry("title", _("ชื่อโครงการ"), arabic_digits(str(draft.title)), required=True),
             *[called] * self._begins,
             PromptRow([edition, joining]),
-            Prose(_("ถามหน่วยงานชนิดใด"), "label text2"),
+            PromptText(_("ถามหน่วยงานชนิดใด"), "label text2"),
             PromptRow([asked.tick(one, Unit.kind_title(one), ticked=one in kinds) for one in WIDER_FIRST]),
             asked.entry("ministry", _("เฉพาะกระทรวงหรือกรม"), ", ".join(draft.ministry), prompt=words),
-            PromptRow([Prose(_("แบบที่ขอ"), "label text2"), seek]),
+            PromptRow([PromptText(_("แบบที่ขอ"), "label text2"), seek]),
             forms,
-            PromptError("label text2"),
+            ErrorLine("label text2"),
         ]
         title, go = _("โครงการถามใคร ให้ทำอะไร"), _("ต่อไป")
         self._ask(Prompt(title=title, parts=parts, go=go, icon="right", lacks=_lacking, wide=680), self._report)
@@ -145,7 +145,7 @@ class ProgrammeWizard:
             steps += [asked.entry(f"title{n}", title, arabic_digits(str(step.title))), PromptRow(days)]
         ways = [(n, arabic_digits(str(one.title))) for n, one in enumerate(self._ways())]
         steps += [asked.choice("way", _("ขั้นของท่านเองขอสิ่งใด"), ways)]
-        about = Prose(_("พิมพ์วันเช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีกำหนด ลบชื่อขั้น = ไม่มีขั้นนั้น"), "line text2")
+        about = PromptText(_("พิมพ์วันเช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีกำหนด ลบชื่อขั้น = ไม่มีขั้นนั้น"), "line text2")
         late = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม")
         why = [asked.entry("why", _("เหตุที่เลื่อน"), self._why, prompt=late, max_length=400)] * self._again
         back = PromptButton(_("ย้อนกลับ"), "left", lambda: self._back(dialog.given))
@@ -185,11 +185,11 @@ class ProgrammeWizard:
         forms = drafts.form_names(draft, self._room.session.forms)
         moved = drafts.moved_words(draft, self._dates, self._why) if self._again else ()
         parts: list[Part] = [
-            Prose(arabic_digits(str(draft.title)), "strong"),
-            Prose(count if found else none, "line" if found else "line warn"),
-            *[Prose(nobody.format(words=words), "line warn")] * bool(found and words and not named),
-            ScrolledParts([Prose(one, "line") for one in (forms, *moved, *outline(draft))], 240),
-            Prose(read(receivers_words), "line text2"),
+            PromptText(arabic_digits(str(draft.title)), "strong"),
+            PromptText(count if found else none, "line" if found else "line warn"),
+            *[PromptText(nobody.format(words=words), "line warn")] * bool(found and words and not named),
+            ScrolledParts([PromptText(one, "line") for one in (forms, *moved, *outline(draft))], 240),
+            PromptText(read(receivers_words), "line text2"),
         ]
         back, told = PromptButton(_("ย้อนกลับ"), "left", self._ask_steps), _("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
         title, go = _("อ่านทวนก่อนประกาศ"), _("ประกาศโครงการ")

@@ -16,7 +16,7 @@ from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import beside
 from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.widgets.prompt import Prompt, Prose, ScrolledParts, ask
+from ui.desktop.widgets.prompt import Prompt, PromptText, ScrolledParts, ask
 
 
 def bring_xlsform(context: PageContext, page: QWidget, take: Callable[[list[Path]], object]) -> None:
@@ -34,11 +34,11 @@ def bring_xlsform(context: PageContext, page: QWidget, take: Callable[[list[Path
 def lost_prompt(form: ConvertedForm) -> Prompt:
     """Return a prompt on how much of an XLSForm workbook was converted, and what was not, cell by cell."""
     text = _("{title}: ได้ {n} ช่อง ไม่ได้มาด้วย {lost} แห่ง").format(title=form.title, n=form.fields, lost=len(form.losses))
-    lines = [Prose(one.words, "line") for one in form.losses]
+    lines = [PromptText(one.words, "line") for one in form.losses]
     return Prompt(
         title=_("ทำ XLSForm เป็นแบบ"), go=_("บันทึกเป็นแบบ"), icon="doc", wide=760,
         parts=[
-            Prose(text, "strong"), Prose(_("ยังไม่มีสิ่งใดถูกเก็บ ดูรายการแล้วบันทึกเป็นไฟล์ของแบบ"), "line text2"),
+            PromptText(text, "strong"), PromptText(_("ยังไม่มีสิ่งใดถูกเก็บ ดูรายการแล้วบันทึกเป็นไฟล์ของแบบ"), "line text2"),
             ScrolledParts(lines, 320) if lines else None,
         ],
     )  # fmt: skip

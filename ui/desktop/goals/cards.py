@@ -11,7 +11,7 @@ from core.i18n import _
 from core.plan.proposals import GoalTopic
 from core.workshop.goals import GoalGroup
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, row, scrolling
 from ui.desktop.widgets.painted import FractionBar, PaintedWidget
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
@@ -49,7 +49,7 @@ class TopicCard(Surface):
         self._look, self._asks, self.topic = look, signals, topic
         self._pressed: QPoint | None = None
         self._side, self._chosen = Pill(look), Pill(look, _("เลือก"), "soft", "tick")
-        self._more, self._proof = Pill(look), Pictogram(look, "clip", "text2", 16)
+        self._more, self._proof = Pill(look), IconLabel(look, "clip", "text2", 16)
         name(self._proof, _("มีหลักฐาน"))
         pills = FlowLayout(6)
         for pill in (self._side, self._more, self._chosen, self._proof):
@@ -167,7 +167,7 @@ class TopicLane(Surface):
         self._ordered: list[TopicCard] = []  # the same cards, most votes first
         self._pointed = False  # the mouse is here, so no card moves
         title, self._count = words(group.words, "section", wrap=True), words("", "line", "text2")
-        dot = LaneDot(look, ink) if group.id else Pictogram(look, "info", ink, 16)
+        dot = LaneDot(look, ink) if group.id else IconLabel(look, "info", ink, 16)
         self._list = column(gap=8)
         self._none = words(_("ลากเรื่องมาวางที่นี่"), "line", "text2", wrap=True)
         head = row(dot, title, self._count, gap=6, grow=1)

@@ -50,7 +50,7 @@ from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -62,7 +62,7 @@ LEAST = 190  # design pixels of its least height
 Person = tuple[str, str]  # name and position
 
 
-class GoalMeetingField(NamedTuple):
+class GoalMeetingInput(NamedTuple):
     """A number or date to enter about a goal meeting. `saved`: its value, "" = none yet: then `offered` is shown."""
 
     field: str
@@ -77,7 +77,7 @@ class AttendanceDialog(FramedDialog):
     entered = Signal(object, object, object)  # texts by field; people to add; names to remove
 
     def __init__(
-        self, look: Look, figures: Sequence[GoalMeetingField], people: Sequence[Person],
+        self, look: Look, figures: Sequence[GoalMeetingInput], people: Sequence[Person],
         attendees: Sequence[str] | None, parent: QWidget,
     ) -> None:  # fmt: skip
         """Make the dialog; `people`: all in the office; `attendees`: names of those who came, None hides the names."""
@@ -162,7 +162,7 @@ class GoalsDesk(QStackedWidget):
         context.news.refused.connect(self._refused)
         back = KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close)
         lines = (back, KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open))
-        KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        InstalledShortcuts(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _wire(self) -> None:
         page, asks = self.page, self.page.asks
@@ -357,7 +357,7 @@ class GoalsDesk(QStackedWidget):
         meeting, rule = board.meeting, board.meeting.rule
         titles = {each.id: arabic_digits(str(each.title)) for each in board.meeting.form.fields if rule.at in each.kind}
         figures = [
-            GoalMeetingField(
+            GoalMeetingInput(
                 field,
                 titles[field],
                 meeting.at.words(field) if meeting.at else "",

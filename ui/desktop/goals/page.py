@@ -10,12 +10,12 @@ from core.i18n import _
 from core.plan.proposals import GoalTopic
 from core.thai.written import arabic_digits
 from core.values import Ref
-from core.workshop.goals import GoalBoard, GoalRuleCheck
+from core.workshop.goals import GoalMeetingView, GoalRuleCheck
 from ui.desktop.goals.cards import DraggedCardPicture, TopicCard, TopicCardSignals, TopicLane, lane_ink
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.buttons import Button, IconLabel
+from ui.desktop.widgets.choices import SegmentedControl
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import Surface, column, empty, fill, frame, holding, row
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.read_only import ReadOnlyBar
@@ -23,7 +23,7 @@ from ui.desktop.widgets.read_only import ReadOnlyBar
 NARROWEST = 172  # design pixels of a lane
 
 
-class GoalFigureWidget(Surface):
+class GoalCountWidget(Surface):
     """A widget that shows a number above the name of what it counts."""
 
     def __init__(self, label: str) -> None:
@@ -46,7 +46,7 @@ def first_words(count: int) -> str:
     return _("ให้ได้ {n} เรื่อง").format(n=count)
 
 
-class GoalFiguresCard(Surface):
+class GoalCountsCard(Surface):
     """A card with the number of people who came, the number of topics, and how many votes a topic needs."""
 
     line_requested = Signal(int)
@@ -55,8 +55,8 @@ class GoalFiguresCard(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.came, self.proposed = GoalFigureWidget(""), GoalFigureWidget("")
-        self.proven, self.chosen = GoalFigureWidget(""), GoalFigureWidget("")
+        self.came, self.proposed = GoalCountWidget(""), GoalCountWidget("")
+        self.proven, self.chosen = GoalCountWidget(""), GoalCountWidget("")
         self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_requested)
         self._line, self._now, self._least = words("", "strong"), 0, 0
         self.fewer = Button(look, "−", "ghost", label=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1))
@@ -75,7 +75,7 @@ class GoalFiguresCard(Surface):
     def _step(self, step: int) -> None:
         self.line_requested.emit(max(1, self._now + step))
 
-    def show_board(self, board: GoalBoard, *, locked: bool) -> None:
+    def show_board(self, board: GoalMeetingView, *, locked: bool) -> None:
         meeting = board.meeting
         joined, staff = ("–" if n is None else n for n in (meeting.joined, meeting.staff))
         came = _("{joined} จาก {staff}").format(joined=joined, staff=staff)
@@ -106,18 +106,18 @@ class GoalsPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.board: GoalBoard | None = None
+        self.board: GoalMeetingView | None = None
         self._choosing = True
         self.asks = TopicCardSignals(self)
         self.asks.hide()
-        self.figures, self.foot, self.locked = GoalFiguresCard(look), GoalRequirementsBar(look), ReadOnlyBar(look)
+        self.figures, self.foot, self.locked = GoalCountsCard(look), GoalRequirementsBar(look), ReadOnlyBar(look)
         self.text = QLineEdit()
         self.text.setMaxLength(300)
         self.text.setPlaceholderText(_("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
         name(self.text, _("เรื่องที่เสนอ"))
         self.text.returnPressed.connect(self._propose)
         self.add = Button(look, _("เพิ่มเรื่อง"), "ghost", "plus", do=self._propose)
-        self.sides: Segments | None = None
+        self.sides: SegmentedControl | None = None
         self._sides = QHBoxLayout()
         self._typing = frame(row(self._sides, self.text, self.add, gap=8, grow=1))
         self._board = QHBoxLayout()
@@ -149,11 +149,11 @@ class GoalsPage(QWidget):
             KeyBinding(_("รวมกับเรื่องที่เหมือนกัน"), ("Ctrl+X",), key_text="Ctrl+X Ctrl+V"),
             KeyBinding(_("แก้คำ"), ("F2",)),
         )
-        KeyTable(self, keys)
+        InstalledShortcuts(self, keys)
         look.changing.connect(self._undress)
         look.changed.connect(self._redress)
 
-    def show_board(self, board: GoalBoard) -> None:
+    def show_board(self, board: GoalMeetingView) -> None:
         """Show the meeting as saved; a focused topic card keeps the focus."""
         before, self.board = self.board, board
         why = board.locked
@@ -165,7 +165,7 @@ class GoalsPage(QWidget):
             self.sides = None
             if choices:
                 options = tuple((one.id, arabic_digits(str(one.text)), "") for one in choices)
-                self.sides = Segments(options, _("กลุ่มของเรื่อง"), choices[0].id)
+                self.sides = SegmentedControl(options, _("กลุ่มของเรื่อง"), choices[0].id)
                 self._sides.addWidget(self.sides)
         self.figures.show_board(board, locked=bool(why))
         self._show_lanes(board)
@@ -177,7 +177,7 @@ class GoalsPage(QWidget):
         self._choosing = active
         show(self.foot, active and bool(self.foot.lines))
 
-    def _show_lanes(self, board: GoalBoard) -> None:
+    def _show_lanes(self, board: GoalMeetingView) -> None:
         meeting = board.meeting
         keys = [group.id for group in board.groups]
         if [lane.key for lane in self.lanes] != keys:
@@ -335,11 +335,11 @@ class GoalRequirementsBar(Surface):
         self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_requested.emit(self._nearest))
         self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_requested.emit(self._group))
         self._nearest: GoalTopic | None = None
-        self._sign, self._list = Pictogram(look, "info", "info", 18), column(gap=2)
+        self._sign, self._list = IconLabel(look, "info", "info", 18), column(gap=2)
         sign = column(self._sign, None)
         self.setLayout(row(sign, self._list, self.take, self.again, gap=10, edges=(12, 6, 12, 6), grow=1))
 
-    def show_board(self, board: GoalBoard, *, locked: bool) -> None:
+    def show_board(self, board: GoalMeetingView, *, locked: bool) -> None:
         failing = [ask for ask in board.rule_checks if not ask.met]
         helped = next((ask for ask in reversed(failing) if ask.nearest and ask.nearest.votes), None)
         if helped is not None:  # the line that the buttons concern comes first
@@ -372,7 +372,7 @@ def ask_words(ask: GoalRuleCheck) -> str:
     return f"{ask.words}  {near}"
 
 
-def over_words(board: GoalBoard) -> Sequence[str]:
+def over_words(board: GoalMeetingView) -> Sequence[str]:
     """Return a warning if a topic has more votes than people came, each of whom has one vote per topic; else ()."""
     came = board.meeting.joined
     most = max((one for one in board.meeting.topics if not one.alike), key=lambda one: one.votes, default=None)
@@ -382,7 +382,7 @@ def over_words(board: GoalBoard) -> Sequence[str]:
     return (said.format(text=most.text, n=most.votes, came=came),)
 
 
-def tie_words(board: GoalBoard) -> Sequence[str]:
+def tie_words(board: GoalMeetingView) -> Sequence[str]:
     """Return a note if, because of equal votes, more topics are chosen than the form asks for; else ()."""
     found = board.meeting.line_for(board.least_goals) if board.least_goals else None
     if found is None or not found.tied or board.meeting.line != found.votes:

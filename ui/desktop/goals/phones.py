@@ -27,8 +27,8 @@ from core.workshop.goal_sitting import (
     stage_words,
     votes_due,
 )
-from core.workshop.goals import GoalBoard, goal_board
-from core.workshop.phones import PhoneQuestionKeys
+from core.workshop.goals import GoalMeetingView, goal_board
+from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from core.workshop.view import DONE, NONE, OPEN
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -37,7 +37,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import show, show_plain, words
-from ui.desktop.widgets.prompt import Part, Prompt, PromptError, PromptRow, Prose, ask, number, segments
+from ui.desktop.widgets.prompt import ErrorLine, Part, Prompt, PromptRow, PromptText, ask, number, segments
 from ui.phone.keeping import GoalMeetingStates, Take
 
 USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
@@ -71,7 +71,7 @@ class GoalMeetingAdapter:
         self._session, self._sittings, self._begin = context.session, sittings, begin
         self.called = _("ประชุมตั้งเป้าหมาย")
 
-    def goals_at(self, board: GoalBoard) -> GoalMeetingState:
+    def goals_at(self, board: GoalMeetingView) -> GoalMeetingState:
         at = board.record.ref
         sitting = self._sittings.shown(at)
         state = DONE if board.locked else OPEN if sitting.slips else NONE
@@ -85,8 +85,8 @@ class GoalMeetingAdapter:
         board = goal_board(page)
         return self.goals_at(board) if board is not None else None
 
-    def asking(self, state: GoalMeetingState) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
-        return state.questions, PhoneQuestionKeys(tuple(one.key for one in state.questions))
+    def asking(self, state: GoalMeetingState) -> tuple[tuple[Question, ...], PhoneQuestionStage]:
+        return state.questions, PhoneQuestionStage(tuple(one.key for one in state.questions))
 
     def kept(self, _reader: Reader, state: GoalMeetingState) -> tuple[Vote, ...]:
         return self._sittings.shown(state.at).of_stage()
@@ -117,14 +117,14 @@ class GoalStagesDesk(QObject):
         self._meets = GoalMeetingAdapter(context, self.sittings, self.ask_slips)
         self.room = opens(context, page, self._meets)
         self.part = GoalPhonesPanel(context.look, self.room.part)
-        self._board: GoalBoard | None = None
+        self._board: GoalMeetingView | None = None
         self._counting = False
         self.part.proposing_requested.connect(self.propose)
         self.part.vote_requested.connect(self.ask_vote)
         self.part.count_requested.connect(self.ask_count)
         show(self.part, visible=False)
 
-    def follow(self, board: GoalBoard | None) -> None:
+    def follow(self, board: GoalMeetingView | None) -> None:
         """Show the stage of a meeting; None hides the bar. Finish now a count that the program's end interrupted."""
         self._board = board
         held = self._meets.goals_at(board) if board is not None else None
@@ -317,10 +317,10 @@ def goal_slips_prompt(proposed: int) -> Prompt:
     """Return a prompt for the number of ballot `slips`, one per person who comes; `proposed` is preset."""
     about = _("บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม")
     slips = number("slips", _("จำนวนบัตรเข้าห้อง"), min(max(1, proposed), MOST))
-    count = PromptRow((Prose(_("บัตรเข้าห้อง"), "label text2"), slips, Prose(_("ใบ"), "label text2"), None))
+    count = PromptRow((PromptText(_("บัตรเข้าห้อง"), "label text2"), slips, PromptText(_("ใบ"), "label text2"), None))
     return Prompt(
-        title=_("เปิดห้องให้โทรศัพท์"), parts=[Prose(about, "body text2"), count, PromptError("line warn")], go=_("เปิดห้อง"),
-        icon="pc", enters=False, lacks=lambda slips: outside(slips, MOST),
+        title=_("เปิดห้องให้โทรศัพท์"), parts=[PromptText(about, "body text2"), count, ErrorLine("line warn")],
+        go=_("เปิดห้อง"), icon="pc", enters=False, lacks=lambda slips: outside(slips, MOST),
     )  # fmt: skip
 
 
@@ -329,12 +329,14 @@ def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prom
     (`standing` > 0), whether to remove them (answer `anew`). `picks` and `anew` are preset."""
     about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
     most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
-    count = PromptRow((Prose(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, Prose(_("เรื่อง"), "label text2"), None))
-    parts: list[Part] = [Prose(about, "body text2"), count, PromptError("line warn")]
+    count = PromptRow(
+        (PromptText(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, PromptText(_("เรื่อง"), "label text2"), None)
+    )
+    parts: list[Part] = [PromptText(about, "body text2"), count, ErrorLine("line warn")]
     if standing > 0:
         options = ((ADD, _("นับรวมกับเสียงที่มีอยู่")), (ANEW, _("เริ่มนับใหม่")))
         votes = segments("anew", _("เสียงที่มีอยู่"), options, ANEW if anew else ADD)
-        parts.append(Prose(_("ขณะนี้มีเสียงอยู่แล้ว {n} เสียง").format(n=standing), "line text2"))
+        parts.append(PromptText(_("ขณะนี้มีเสียงอยู่แล้ว {n} เสียง").format(n=standing), "line text2"))
         parts.append(PromptRow((votes._replace(read=lambda field: field.key == ANEW), None)))
     return Prompt(
         title=_("เปิดลงคะแนน"), parts=parts, go=_("เปิดลงคะแนน"), enters=False,
@@ -348,7 +350,7 @@ def goal_count(sitting: PhoneGoalMeeting) -> Prompt:
     missing = sitting.slips - sum(n > 0 for n in sitting.answered().values())
     who = _("ยังไม่ลงคะแนน {n} ใบ").format(n=missing) if missing else _("ลงคะแนนครบทุกใบ")
     title, go = _("ปิดลงคะแนน"), _("ปิดลงคะแนนแล้วนับ")
-    return Prompt(title=title, parts=[Prose(who, "strong"), about], go=go, icon="lock", wide=480)
+    return Prompt(title=title, parts=[PromptText(who, "strong"), about], go=go, icon="lock", wide=480)
 
 
 def outside(number: int, limit: int) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from core.errors import UserError
-from core.health.facts import RepairReport, TrialRestore
+from core.health.facts import RepairReport, TrialRestoreResult
 from core.health.rows import HealthRowRemedy
 from core.health.view import report
 from core.i18n import _
@@ -101,7 +101,7 @@ class HealthDesk(QObject):
         self._page.trouble.show_tried("")
         self._room.host.refused.emit(problem)
 
-    def _tried(self, restore: TrialRestore) -> None:
+    def _tried(self, restore: TrialRestoreResult) -> None:
         whole = restore.whole and not restore.missing
         text = _("กู้คืนได้ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ตรวจแล้วลบออกแล้ว")
         if not restore.whole:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from core.health.rows import URGENT, HealthView, RowState
+from core.health.rows import URGENT, HealthRowState, HealthView
 from core.i18n import _
 from ui.desktop.health.side import DiskSpaceCard, HealthRowWidget, HealthSummaryCard, TroubleHelpCard
 from ui.desktop.theme.look import Look
@@ -116,9 +116,9 @@ class HealthPage(FittedSurface):
     def _sections(self, view: HealthView) -> Iterator[QWidget]:
         heads = (
             (URGENT, _("ต้องดู {n} เรื่อง")),
-            ((RowState.UNREAD,), _("ยังไม่ได้ตรวจ {n} เรื่อง")),
-            ((RowState.NOTE,), _("รู้ไว้ {n} เรื่อง")),
-            ((RowState.FINE,), _("เรียบร้อย {n} เรื่อง")),
+            ((HealthRowState.UNREAD,), _("ยังไม่ได้ตรวจ {n} เรื่อง")),
+            ((HealthRowState.NOTE,), _("รู้ไว้ {n} เรื่อง")),
+            ((HealthRowState.FINE,), _("เรียบร้อย {n} เรื่อง")),
         )
         begun = False
         for states, head in heads:

@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.health.diagnoses import repair_title, repair_words
 from core.health.facts import DamageDiagnosis, RepairReport
-from core.health.rows import URGENT, DiskSpaceRow, HealthRow, HealthRowRemedy, HealthView, RowState
+from core.health.rows import URGENT, DiskSpaceRow, HealthRow, HealthRowRemedy, HealthRowState, HealthView
 from core.health.view import size_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
 from ui.desktop.widgets.layout import Surface, column, fill, frame, row
 from ui.desktop.widgets.painted import FractionBar, PaintedWidget
 from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, texts, words
-from ui.desktop.widgets.prompt import Part, Prompt, PromptRow, Prose
+from ui.desktop.widgets.prompt import Part, Prompt, PromptRow, PromptText
 
 
 class HealthRingChart(PaintedWidget):
@@ -121,9 +121,9 @@ class TroubleHelpCard(Surface):
 def repairing(diagnosis: DamageDiagnosis) -> Prompt:
     """Return a prompt to confirm a repair: what the repair does, and every damaged place."""
     safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
-    parts: list[Part] = [diagnosis.do, Prose(safe, "line text2")]
+    parts: list[Part] = [diagnosis.do, PromptText(safe, "line text2")]
     if diagnosis.places:
-        count = Prose(_("ที่พบ {n} แห่ง").format(n=len(diagnosis.places)), "linestrong text2")
+        count = PromptText(_("ที่พบ {n} แห่ง").format(n=len(diagnosis.places)), "linestrong text2")
         parts += [PromptRow((count,)), lambda look: places(look, diagnosis.places)]
     return Prompt(title=diagnosis.problem, parts=parts, go=diagnosis.remedy)
 
@@ -137,11 +137,11 @@ def repaired(report: RepairReport) -> Prompt:
 
 
 TONES = {
-    RowState.DAMAGE: ("bad", "alert"),
-    RowState.SHOULD: ("warn", "warn"),
-    RowState.UNREAD: ("mute", "search"),
-    RowState.NOTE: ("info", "info"),
-    RowState.FINE: ("ok", "tick"),
+    HealthRowState.DAMAGE: ("bad", "alert"),
+    HealthRowState.SHOULD: ("warn", "warn"),
+    HealthRowState.UNREAD: ("mute", "search"),
+    HealthRowState.NOTE: ("info", "info"),
+    HealthRowState.FINE: ("ok", "tick"),
 }
 SEEN = 7  # places visible without scrolling
 
@@ -158,7 +158,7 @@ class HealthRowWidget(Surface):
         self._look, self.shown = look, health_row
         self._answers: QWidget | None = None
         self.head: ListRowButton | None = None
-        self._arrow = Pictogram(look, "down", "text2", 16)
+        self._arrow = IconLabel(look, "down", "text2", 16)
         keep_room(self._arrow)  # so that the states of all rows are aligned
         show(self._arrow, health_row.diagnosis is not None)
         self.button: Button | None = None
@@ -184,9 +184,9 @@ class HealthRowWidget(Surface):
     def _content(self) -> QWidget:
         look, shown = self._look, self.shown
         tone, icon = TONES[shown.state]
-        tile = frame(row(Pictogram(look, shown.icon, tone, 20), gap=0, edges=(8, 8, 8, 8)), "banner", tone)
+        tile = frame(row(IconLabel(look, shown.icon, tone, 20), gap=0, edges=(8, 8, 8, 8)), "banner", tone)
         tile.setFixedSize(look.px(20) + 16, look.px(20) + 16)
-        more = shown.detail if shown.state is not RowState.FINE else ""
+        more = shown.detail if shown.state is not HealthRowState.FINE else ""
         text = texts((shown.title, "strong"), (more, "line text2"))
         inside = row(tile, text, gap=12, edges=(6, 6, 4, 6), grow=1)
         if shown.when:

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from core.errors import UserError
 from core.forms.ports import Reader
-from core.health.facts import FolderExamination, RepairReport, TrialRestore
+from core.health.facts import FolderExamination, RepairReport, TrialRestoreResult
 from core.health.rows import HealthView
 from core.health.view import HealthFacts, health_view
 from core.i18n import _
@@ -21,7 +21,7 @@ from ui.session import SessionEnded
 PAGE = "health"  # key of the page
 BEAT = 120  # milliseconds between updates of the progress
 PATIENCE = 2.0  # seconds that closing waits for an examination to stop
-Done = FolderExamination | RepairReport | TrialRestore | UserError
+Done = FolderExamination | RepairReport | TrialRestoreResult | UserError
 
 
 class ExaminationStopped(Exception):
@@ -34,7 +34,7 @@ class FolderExaminer(QObject):
     changed = Signal()  # there is a new view, or a job has begun or ended
     progressed = Signal(int, int)  # done, of
     repaired = Signal(object)  # RepairReport
-    tried = Signal(object)  # TrialRestore
+    tried = Signal(object)  # TrialRestoreResult
     refused = Signal(object)  # UserError
 
     def __init__(self, context: PageContext) -> None:
@@ -44,7 +44,7 @@ class FolderExaminer(QObject):
         self.facts: HealthFacts | None = None
         self.at_work = ""  # look, repair or try
         self._examination: FolderExamination | None = None
-        self._trial: TrialRestore | None = None
+        self._trial: TrialRestoreResult | None = None
         self._thread: Thread | None = None
         self._stopped = self._alone = False
         self._given_up: datetime | None = None  # when somebody stopped the last examination
@@ -147,7 +147,7 @@ class FolderExaminer(QObject):
             self._examination = result
             if not result.thorough and not self._stopped:
                 self.look(alone=self._alone)  # cheap checks are done; now everything
-        elif isinstance(result, TrialRestore):
+        elif isinstance(result, TrialRestoreResult):
             self._trial = result
             self.tried.emit(result)
         elif isinstance(result, RepairReport):

@@ -12,7 +12,7 @@ from core.i18n import THAI, _, language
 from core.search.view import MOST, SearchGroup, SearchRow
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderContent, PageContext, ShellPage
-from ui.desktop.help.topics import HelpHit, HelpTopic, topic, topics_with
+from ui.desktop.help.topics import HelpSearchHit, HelpTopic, topic, topics_with
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line
@@ -89,7 +89,7 @@ class HelpTopicList(QListWidget):
         self.currentItemChanged.connect(self._choose)
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
-    def show_hits(self, hits: Sequence[HelpHit], key: str) -> None:
+    def show_hits(self, hits: Sequence[HelpSearchHit], key: str) -> None:
         """Show the found topics and select the one with `key`, or the first if `key` is not among them."""
         self.blockSignals(True)
         self.clear()

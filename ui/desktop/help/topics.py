@@ -16,7 +16,7 @@ class HelpTopic(NamedTuple):
     blocks: tuple[HelpBlock, ...]  # without the title
 
 
-class HelpHit(NamedTuple):
+class HelpSearchHit(NamedTuple):
     """A help topic found by a search, with its first matching line ("" = the title matches)."""
 
     topic: HelpTopic
@@ -38,18 +38,18 @@ def _block(line: str) -> HelpBlock:
     return HelpBlock("step", rest.strip(), f"{number}.") if point and number.isdecimal() else HelpBlock("text", line)
 
 
-def topics_with(topics: Iterable[HelpTopic], query: str) -> list[HelpHit]:
+def topics_with(topics: Iterable[HelpTopic], query: str) -> list[HelpSearchHit]:
     """Return the topics that contain all words of `query`, those with matching titles first; all topics for ""."""
     words = folded(query).split()
     if not words:
-        return [HelpHit(each, "") for each in topics]
+        return [HelpSearchHit(each, "") for each in topics]
     hits = []
     for each in topics:
         lines = [block.text for block in each.blocks if block.kind != "picture"]
         whole = folded(" ".join((each.title, *lines)))
         if all(word in whole for word in words):
             titled = all(word in folded(each.title) for word in words)
-            hits.append(HelpHit(each, "" if titled else _line(lines, words)))
+            hits.append(HelpSearchHit(each, "" if titled else _line(lines, words)))
     return sorted(hits, key=lambda hit: bool(hit.line))
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.exchange.staging import ImportOutcome, left_words
-from core.home.rows import CentreHome, Destination, ImportedFileRow, LateUnitRow, StepDateRow
+from core.home.rows import CentreHomeView, Destination, ImportedFileRow, LateUnitRow, StepDateRow
 from core.i18n import _
 from ui.desktop.home.cards import HomeCard
 from ui.desktop.theme.look import Look
@@ -40,7 +40,7 @@ class ReceivedFilesCard(HomeCard):
         head = row(words(_("มาถึงวันนี้"), "section"), self._count, None, self._all, gap=10)
         self.setLayout(column(head, self._lines, gap=4, edges=(16, 12, 16, 10)))
 
-    def show_came(self, centre: CentreHome) -> None:
+    def show_came(self, centre: CentreHomeView) -> None:
         fill_list(self._lines, map(self._line, centre.came))
         show_some(self._count, _("{n} ไฟล์").format(n=f"{centre.todays:,}") if centre.todays > 0 else "")
         show(self._all, centre.units > 0)
@@ -106,7 +106,7 @@ class LateUnitsCard(HomeCard):
         foot = row(self.copy, None)
         self.setLayout(column(self._title, self._lines, self._more, foot, gap=4, edges=(16, 10, 12, 10)))
 
-    def show_late(self, centre: CentreHome) -> None:
+    def show_late(self, centre: CentreHomeView) -> None:
         self._reminders = centre.reminders
         fill_list(self._lines, map(self._line, centre.late))
         show(self, centre.units > 0 and centre.dated)
@@ -133,7 +133,7 @@ class ProgrammeDatesCard(HomeCard):
         self._lines = column(gap=2)
         self.setLayout(column(words(_("กำหนดของหน่วยงานในสังกัด"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
 
-    def show_steps(self, centre: CentreHome) -> None:
+    def show_steps(self, centre: CentreHomeView) -> None:
         fill(self._lines, map(self._line, centre.steps))
         show(self, centre.units > 0)
         if centre.steps:
@@ -167,7 +167,7 @@ class UnitsBelowCards:
         """The three cards for the home page's side column, from the top."""
         return self.taking, self.late, self.steps
 
-    def show_above(self, centre: CentreHome | None) -> None:
+    def show_above(self, centre: CentreHomeView | None) -> None:
         """Show the cards; None hides them, for an office that has no units below it."""
         show(self.came, centre is not None)
         if centre is None:

@@ -16,7 +16,7 @@ from ui.desktop.home.desk import REST
 from ui.desktop.home.documents import ENTITY_ICONS
 from ui.desktop.home.documents_desk import DocumentStarter
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
+from ui.desktop.widgets.buttons import CardButton, IconLabel, Pill, hold
 from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import Surface, column, empty, row, scrolling, settle
 from ui.desktop.widgets.plain import name, words
@@ -31,7 +31,7 @@ class DocumentBox(CardButton):
     def __init__(self, look: Look, document: DataFlowDocument) -> None:
         super().__init__("option")
         self.shown, one, feeds = document, document.row, document.feeds
-        icon = Pictogram(look, ENTITY_ICONS[one.entity], "accent", 20)
+        icon = IconLabel(look, ENTITY_ICONS[one.entity], "accent", 20)
         state = row(Pill(look, one.state, one.tone, one.icon), words(one.figure, "line", wrap=True), gap=8, grow=1)
         inside = column(row(icon, words(one.title, "strong", wrap=True), grow=1), state, gap=4, edges=(12, 8, 12, 9))
         due = _("กำหนด {due}").format(due=" ".join(filter(None, one.due[:2]))) if one.until else ""
@@ -130,7 +130,7 @@ class DataFlowDiagram(QWidget):
         painter.fillPath(head, pen.color())
 
 
-class DocumentLinksPage(Surface):
+class DataFlowPage(Surface):
     """The page around a DataFlowDiagram, kept up to date; a click on a box opens its document, or starts it."""
 
     def __init__(self, context: PageContext) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.forms.ports import Reader
     from ui.desktop.base.acting import GapConverter
     from ui.desktop.base.page_context import PageContext
-    from ui.session import Job
+    from ui.session import QueuedAction
 
 REST = 150  # milliseconds after the last change before everything is read again
 TAKE_IN = "take_in"  # name of the deed that imports files
@@ -39,7 +39,7 @@ class HomeDesk(Surface):
         super().__init__("clear")
         self._room, self._unfinished = context, unfinished
         self._acting: GapConverter | None = None
-        self._taking: Job | None = None  # files are being imported, wherever that was started
+        self._taking: QueuedAction | None = None  # files are being imported, wherever that was started
         self._painted = FirstPaintWatcher(self)  # reading during the first paint would delay it
         self._damage = ""  # as counted by the examination
         self.page = HomePage(context.look)
@@ -116,7 +116,7 @@ class HomeDesk(Surface):
             self._damage = wrong
             self._again()
 
-    def _begun(self, job: Job) -> None:
+    def _begun(self, job: QueuedAction) -> None:
         if job.named == TAKE_IN:
             self._taking = job
 
@@ -127,7 +127,7 @@ class HomeDesk(Surface):
             if isinstance(step, ImportOutcome):
                 self.page.show_taking(step)
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, job: QueuedAction) -> None:
         if job is self._taking:
             self._taking = None
             self.page.show_taking(None)

@@ -11,10 +11,10 @@ from core.i18n import _
 from core.thai.search import folded
 from core.values import Ref
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding, KeyContext
 from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import FractionBar
@@ -44,7 +44,7 @@ class DocumentRowWidget(Surface):
             for cell, (_inside, wide) in zip(cells, parts, strict=True):
                 cell.setFixedWidth(look.px(wide))
         whole = column(title, *cells, gap=4) if narrow else row(frame(title), *cells, gap=12, grow=0)
-        icon = Pictogram(look, ENTITY_ICONS[document.entity], "accent", 20)
+        icon = IconLabel(look, ENTITY_ICONS[document.entity], "accent", 20)
         inside = row(icon, frame(whole), gap=12, edges=(4, 7, 4, 7), grow=1)
         says = (document.text, document.state, document.figure, document.grade, *document.due[:2])
         self.line = ListRowButton(inside, document.title, " ".join(filter(None, says)))
@@ -94,7 +94,7 @@ class DocumentsPage(FittedSurface):
         self._among, self._narrow = "", False
         self._anew = VisiblePageUpdater(self, lambda: self.show_documents(self._shown, self._today))
         self.lines: list[DocumentRowWidget] = []
-        self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
+        self.kinds = SegmentedControl(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
         self.kinds.chosen.connect(lambda _kind: self._choose(""))
         self.search = search_line(_("ค้นหาเอกสาร"), do=self._fill)
         self._list = column(gap=0)
@@ -118,7 +118,7 @@ class DocumentsPage(FittedSurface):
             KeyBinding(_("คัดลอกเป็นชุดใหม่"), ("Ctrl+D",), partial(self._ask, self.again_requested)),
             KeyBinding(_("ย้ายเอกสารไปถังขยะ"), ("Del",), partial(self._ask, self.binned)),
         )
-        KeyTable(self, lines, near)
+        InstalledShortcuts(self, lines, near)
         look.resized.connect(self._anew.ask)  # for another font size
 
     # -- showing

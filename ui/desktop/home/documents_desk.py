@@ -12,7 +12,7 @@ from core.forms.ports import Action, Forms, Reader
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
 from core.home.rows import Destination
-from core.home.starting import StartGroup
+from core.home.starting import StartFormGroup
 from core.home.year import read_year
 from core.i18n import _
 from core.log.deeds import delete_record
@@ -35,7 +35,9 @@ from ui.desktop.widgets.plain import copy_words
 class NewDocumentDialog(FramedDialog):
     """The dialog that lists the forms by which a document (plan or assessment) of the year can be started."""
 
-    def __init__(self, look: Look, forms: Forms, groups: tuple[StartGroup, ...], year: int, parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, forms: Forms, groups: tuple[StartFormGroup, ...], year: int, parent: QWidget
+    ) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
         self.start = NewDocumentPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
         self.start.show_year(year, _("เลือกแบบ"), groups)

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, SignalInstance
 
 from core.exact import got_text, points_text
-from core.home.rows import Destination, StateRow
+from core.home.rows import Destination, LatestEventRow
 from core.i18n import _
 from ui.desktop.home.cards import HomeCard, ScoreCard
-from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
 from ui.desktop.widgets.late import VisiblePageUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, as_many, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 if TYPE_CHECKING:
     from core.exchange.staging import ImportOutcome
-    from core.home.rows import AssessmentSummary, DueRow, HomeView, PlanSummary, Task
+    from core.home.rows import AssessmentSummary, DueStepRow, HomeView, PlanSummary, Task
     from ui.desktop.home.above import UnitsBelowCards
     from ui.desktop.theme.look import Look
 
@@ -80,7 +80,7 @@ class TaskRowWidget(Surface):
         """Make the line; `first`: its button is the page's primary one, and no separator is above it."""
         super().__init__("clear")
         self._look, self._goal, self._other = look, Destination(""), Destination("")
-        self._icon = Pictogram(look, "info", "info", 20)
+        self._icon = IconLabel(look, "info", "info", 20)
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
         self._title, self._reason = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self._when = Pill(look)
@@ -118,7 +118,7 @@ class NoTasksNotice(Surface):
         super().__init__("clear")
         self._title, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         text = column(self._title, self._more, gap=0)
-        self.setLayout(row(Pictogram(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
+        self.setLayout(row(IconLabel(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
 
     def say(self, is_parent: bool) -> None:
         """Show the message that there are no tasks. `is_parent`: use the text for an office with units below it."""
@@ -130,7 +130,7 @@ class NoTasksNotice(Surface):
         show_plain(self._more, more)
 
 
-class StatusCard(HomeCard):
+class PastEventsCard(HomeCard):
     """A card of the home page with rows on what was last sent, received, backed up or done."""
 
     def __init__(self, look: Look, title: str) -> None:
@@ -139,27 +139,27 @@ class StatusCard(HomeCard):
         lines = column(self._post, self._divider, self._kept, gap=2)
         self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
 
-    def show_rows(self, exchange_rows: Sequence[StateRow], backup_rows: Sequence[StateRow] = ()) -> None:
+    def show_rows(self, exchange_rows: Sequence[LatestEventRow], backup_rows: Sequence[LatestEventRow] = ()) -> None:
         """Show the rows on what was sent and received, then those on backups; hide the card if there are none."""
         show(self, bool(exchange_rows or backup_rows))
         show(self._divider, bool(exchange_rows and backup_rows))
         for lines, rows in ((self._post, exchange_rows), (self._kept, backup_rows)):
-            made = as_many(lines, len(rows), lambda: StatusRowButton(self._look, self.requested))
+            made = as_many(lines, len(rows), lambda: PastEventButton(self._look, self.requested))
             for line, one in zip(made, rows, strict=True):
                 line.show_row(one)
 
 
-class StatusRowButton(ListRowButton):
-    """A clickable row of a StatusCard, about one thing that was last sent, received, backed up or done."""
+class PastEventButton(ListRowButton):
+    """A clickable row of a PastEventsCard, about one thing that was last sent, received, backed up or done."""
 
     def __init__(self, look: Look, signal: SignalInstance) -> None:
-        self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Destination("")
+        self._icon, self._pill, self._goal = IconLabel(look, "info", "text2", 18), Pill(look), Destination("")
         self._title, self._text = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
         text = column(self._title, self._text, gap=0)
         super().__init__(row(self._icon, text, self._pill, gap=10, edges=(0, 2, 0, 2), grow=1), "")
         self.clicked.connect(lambda: signal.emit(self._goal))
 
-    def show_row(self, row: StateRow) -> None:
+    def show_row(self, row: LatestEventRow) -> None:
         self._goal = row.goal
         self._icon.show_icon(row.icon, "text2")
         show_plain(self._title, row.title)
@@ -170,7 +170,7 @@ class StatusRowButton(ListRowButton):
         self.updateGeometry()
 
 
-def _assessment_row(summary: AssessmentSummary) -> StateRow:
+def _assessment_row(summary: AssessmentSummary) -> LatestEventRow:
     """Return an assessment as a row: how much is answered, or its score once all is."""
     if summary.answered < summary.item_count:
         stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=summary.answered, of=summary.item_count)
@@ -178,16 +178,16 @@ def _assessment_row(summary: AssessmentSummary) -> StateRow:
         got, full = got_text(summary.total, summary.full, summary.places), points_text(summary.full or None)
         score = _("{n} จาก {of}").format(n=got, of=full)
         stands = " ".join(filter(None, (score, summary.grade)))
-    return StateRow("check", summary.title, "", stands, "mute", summary.goal)
+    return LatestEventRow("check", summary.title, "", stands, "mute", summary.goal)
 
 
-def _plan_row(summary: PlanSummary) -> StateRow:
+def _plan_row(summary: PlanSummary) -> LatestEventRow:
     """Return a plan as a row: how much is reported, and how much a year before."""
     past, last = _("ปี {year}: {n} จาก {of} รายการ"), summary.last_year
     before = past.format(year=last[0], n=last[1], of=last[2]) if last else ""
     done = _("รายงาน {n} จาก {of}").format(n=summary.done, of=summary.total) if summary.total else ""
     text = " · ".join(filter(None, (summary.period, before)))
-    return StateRow("plan", summary.title, text, done, "mute", summary.goal)
+    return LatestEventRow("plan", summary.title, text, done, "mute", summary.goal)
 
 
 class DueDatesCard(HomeCard):
@@ -198,7 +198,7 @@ class DueDatesCard(HomeCard):
         self._lines = column(gap=2)
         self.setLayout(column(words(_("กำหนดการถัดไป"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
 
-    def show_dues(self, dues: Sequence[DueRow]) -> None:
+    def show_dues(self, dues: Sequence[DueStepRow]) -> None:
         show(self, bool(dues))
         lines = as_many(self._lines, len(dues), lambda: DueDateButton(self._look, self.requested))
         for line, one in zip(lines, dues, strict=True):
@@ -218,7 +218,7 @@ class DueDateButton(ListRowButton):
         super().__init__(line, "")
         self.clicked.connect(lambda: signal.emit(self._goal))
 
-    def show_due(self, row: DueRow) -> None:
+    def show_due(self, row: DueStepRow) -> None:
         self._goal = row.goal
         show_plain(self._day, row.day)
         self._day.setFixedWidth(self._look.px(62))
@@ -242,9 +242,9 @@ class HomePage(FittedSurface):
         self.above: UnitsBelowCards | None = None  # for an office above others, made on demand
         self._home: HomeView | None = None
         self._anew = VisiblePageUpdater(self, lambda: self.show_home(self._home) if self._home else None)
-        self.tasks, self.documents = TasksCard(look), StatusCard(look, _("เอกสารของปี"))
-        self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueDatesCard(look)
-        self.recent = StatusCard(look, _("ทำล่าสุด"))
+        self.tasks, self.documents = TasksCard(look), PastEventsCard(look, _("เอกสารของปี"))
+        self.score, self.state, self.dues = ScoreCard(look), PastEventsCard(look, _("รับส่งและสำรอง")), DueDatesCard(look)
+        self.recent = PastEventsCard(look, _("ทำล่าสุด"))
         for part in (self.tasks, self.documents, self.score, self.state, self.dues, self.recent):
             part.requested.connect(self.requested)
         self._work = column(self.tasks, self.documents, self.recent, None, gap=12)

@@ -21,7 +21,7 @@ from ui.desktop.objections.parts import (
     result_line,
 )
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.layout import column, fill_list, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
@@ -50,7 +50,7 @@ class CommitteeResultPage(QWidget):
         self.lines: dict[str, QFrame] = {}
         self.which = DropDown(look, _("ผลที่แสดง"))
         self.which.activated.connect(lambda at: self.chosen.emit(self._rows[at].release.review))
-        self.tabs = Segments(tuple((key, _(text), "") for key, text in TABS), _("ข้อที่แสดง"), DIFFER)
+        self.tabs = SegmentedControl(tuple((key, _(text), "") for key, text in TABS), _("ข้อที่แสดง"), DIFFER)
         self.tabs.chosen.connect(lambda _key: self._fill())
         self._none = words("", "body", "text2", wrap=True)
         self._list = QVBoxLayout()

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.thai.days import stamp
 from core.values import Ref
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.inputs import LongTextField
 from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -234,7 +234,7 @@ class ObjectionStepsCard(Surface):
         fill_list(self._steps, [self._step(*each) for each in _steps(released_result)])
 
     def _step(self, title: str, done: bool, more: str) -> QWidget:
-        icon = Pictogram(self._look, "tick" if done else "minus", "ok" if done else "text2", 16)
+        icon = IconLabel(self._look, "tick" if done else "minus", "ok" if done else "text2", 16)
         said = texts((title, "linestrong" if done else "line"), (more, "small text2"))
         return frame(row(icon, said, gap=8, grow=1))
 

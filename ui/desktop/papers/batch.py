@@ -20,7 +20,7 @@ from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import scrolling
 from ui.desktop.widgets.plain import show, words
-from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, ask, choice, segments
+from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptText, ask, choice, segments
 
 NAMED = 200  # failed papers listed
 TALL = 180  # design pixels of the list
@@ -36,7 +36,8 @@ def papers_prompt(offered: Sequence[BatchPaperOffer], own_papers: bool) -> Promp
     return Prompt(
         title=_("พิมพ์หลายฉบับลงโฟลเดอร์"), go=_("เลือกที่เก็บ"), icon="folder", gap=4, parts=[
             choice("form", _("เอกสารที่พิมพ์"), options, here), 4,
-            segments("ending", _("ชนิดไฟล์"), kinds, PaperRequest.ENDINGS[0], _("ชนิดไฟล์")), 4, Prose(about, "line text2"),
+            segments("ending", _("ชนิดไฟล์"), kinds, PaperRequest.ENDINGS[0], _("ชนิดไฟล์")), 4,
+            PromptText(about, "line text2"),
         ],
     )  # fmt: skip
 
@@ -64,7 +65,7 @@ def batch_result(outcome: PaperBatchOutcome) -> Prompt:
     return Prompt(
         title=_("พิมพ์ลงโฟลเดอร์แล้ว") if outcome.files else _("พิมพ์ไม่ได้สักฉบับ"), leave=_("ปิด"), buttons=[opens],
         first="folder",
-        wide=560, parts=["\n".join((text, *outcome.notes)), failed, Prose(str(outcome.folder), "line text2")],
+        wide=560, parts=["\n".join((text, *outcome.notes)), failed, PromptText(str(outcome.folder), "line text2")],
     )  # fmt: skip
 
 

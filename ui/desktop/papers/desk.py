@@ -15,7 +15,7 @@ from core.errors import UserError
 from core.evidence.view import EvidenceTargetRow
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.deeds import PaperRequest, TrialPrint, keep_words, note_official, rehearse, remake, void_paper
+from core.papers.deeds import PaperRequest, UnregisteredPrint, keep_words, note_official, rehearse, remake, void_paper
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, Pairs, PaperKind, PaperQuestion
 from core.papers.table import asks, kinds
@@ -28,11 +28,23 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.paper_words import pairs_of, paper_words
-from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, close_pages, no_printer, printers
+from ui.desktop.base.pdf_pages import PrintJobRunner, PrintRequest, close_pages, no_printer, printers
 from ui.desktop.papers.batch import PaperBatchWriter
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.papers.panel import part_of, part_prompt
-from ui.desktop.widgets.prompt import SEEN, Prompt, PromptError, Prose, ask, choice, day, entry, number, one_line, tick
+from ui.desktop.widgets.prompt import (
+    SEEN,
+    ErrorLine,
+    Prompt,
+    PromptText,
+    ask,
+    choice,
+    day,
+    entry,
+    number,
+    one_line,
+    tick,
+)
 
 REST = 300  # milliseconds after a change before previews are made again
 PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are printed from the record
@@ -49,7 +61,7 @@ class PaperPreview(NamedTuple):
     texts: Pairs
     pages: PdfPages | None
     problem: str = ""
-    trial_print: TrialPrint | None = None  # how a paper would be printed
+    trial_print: UnregisteredPrint | None = None  # how a paper would be printed
 
 
 class PaperDesk(QObject):
@@ -244,7 +256,7 @@ class PaperActions(QObject):
         self._room, self._page, self._session, self._lock = context, page, context.session, ask_lock
         self._typed: dict[tuple[Ref, str], Pairs] = {}  # texts typed for papers, as far as read
         self._requests: dict[Path, PrintRequest] = {}  # print requests to run once the file is registered and written
-        self.printing = PrintJobs(context.desk.files.pages, self)
+        self.printing = PrintJobRunner(context.desk.files.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
         panel = page.side
@@ -417,10 +429,10 @@ def protecting(title: str) -> Prompt:
 
     return Prompt(
         title=_("บันทึก PDF ที่ล็อกด้วยรหัสผ่าน"), go=_("เลือกที่เก็บ"), icon="lock", refuse=refuse, wide=560, gap=4, parts=[
-            Prose(title, "strong"), Prose(text, "line text2"), 4,
+            PromptText(title, "strong"), PromptText(text, "line text2"), 4,
             entry("password", _("รหัสผ่าน"), max_length=200, hidden=True),
             entry("again", _("รหัสผ่านอีกครั้ง"), max_length=200, hidden=True), tick(SEEN, _("แสดงรหัสผ่าน")),
-            tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")), PromptError(),
+            tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")), ErrorLine(),
         ],
     )  # fmt: skip
 
@@ -443,7 +455,7 @@ def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
         title=_("พิมพ์ออกเครื่องพิมพ์"), go=_("พิมพ์"), icon="printer", refuse=refuse, first="go", wide=440, gap=4, parts=[
             choice("printer", _("เครื่องพิมพ์"), [(one, one) for one in printers], usual), 4,
             number("copies", _("จำนวนชุด"), 1, _("จำนวนชุด"), 64), 4,
-            pages._replace(read=lambda field: pages_in(field.text(), count)), PromptError(),
+            pages._replace(read=lambda field: pages_in(field.text(), count)), ErrorLine(),
         ],
     )  # fmt: skip
 
@@ -451,11 +463,11 @@ def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
 def official(number: str, date_text: str) -> Prompt:
     """Return a prompt for the number and date that the registry wrote on a printed paper. Its answers are `number` and
     `iso_date`, preset to `number` and `date_text`."""
-    why = Prose(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line text2")
+    why = PromptText(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line text2")
     wrong = _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
     return Prompt(
         title=_("เลขที่และวันที่หนังสือ"), go=_("บันทึก"), wide=440, gap=4, parts=[
-            why, 4, entry("number", _("เลขที่หนังสือ"), number), 4, day("iso_date", _("ลงวันที่"), date_text), PromptError(),
+            why, 4, entry("number", _("เลขที่หนังสือ"), number), 4, day("iso_date", _("ลงวันที่"), date_text), ErrorLine(),
         ],
         refuse=lambda iso_date, **_rest: (wrong, "iso_date") if iso_date is None else "",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from core.blocks.document import PerPage
 from core.blocks.printed import PdfPages
 from core.i18n import _
-from core.papers.deeds import TrialPrint
+from core.papers.deeds import UnregisteredPrint
 from core.papers.made import PHOTOS, photos_of
 from core.papers.view import PaperOffer, PapersView, PrintListRow
 from core.thai.search import folded
@@ -14,7 +14,7 @@ from ui.desktop.base.pdf_pages import STEP, PdfPageView
 from ui.desktop.papers.panel import STATES, PaperPanel, repeated
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.choices import DropDown, SegmentedControl
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import FittedSurface, column, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -47,7 +47,9 @@ class PapersPage(FittedSurface):
         self.side = PaperPanel(look)
         self.preview = PdfPageView(look, _("ตัวอย่างก่อนพิมพ์"))
         self.strip = PdfPageView(look, _("รายการหน้า"))
-        self.digits = Segments((("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True)
+        self.digits = SegmentedControl(
+            (("thai", _("ไทย ๑๒๓"), ""), ("arabic", _("อารบิก 123"), "")), _("ตัวเลข"), exact=True
+        )
         self.part = Button(look, _("ของข้อหรือกิจกรรมเดียว"), "link", "doc")
         self.papers.opened.connect(lambda _key: self.preview.setFocus())
         self.search.textChanged.connect(lambda _text: self._show_register())
@@ -128,7 +130,7 @@ class PapersPage(FittedSurface):
         else:
             self.side.show_none()
 
-    def show_state(self, trial: TrialPrint) -> None:
+    def show_state(self, trial: UnregisteredPrint) -> None:
         """Show whether the chosen paper would print as a draft, what it lacks, and which print it would repeat."""
         if self.paper is not None:
             if self.paper.periods:  # the period it reports may be locked

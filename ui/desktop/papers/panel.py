@@ -15,10 +15,10 @@ from core.papers.view import PaperOffer, PrintListRow, confirmed_unkept
 from core.plan.year_view import PeriodReports
 from core.thai.days import day, short_date
 from core.values import Ref
-from ui.desktop.base.library_evidence import TargetChooser
+from ui.desktop.base.library_evidence import EvidenceTargetChooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.layout import Surface, column, hairline, holding
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, PromptField
@@ -26,7 +26,9 @@ from ui.desktop.widgets.prompt import Prompt, PromptField
 
 def part_prompt(targets: Sequence[EvidenceTargetRow]) -> Prompt:
     """Return a prompt to choose an item or row whose papers to show. Its answer `target` is an EvidenceTarget."""
-    target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
+    target = PromptField(
+        "target", "", lambda look: EvidenceTargetChooser(look, targets), read=lambda chooser: chooser.place
+    )
     return Prompt(
         title=_("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parts=[target], go=_("เลือก"), wide=560, gap=0,
         refuse=lambda target: "" if target else ("", ""),
@@ -59,7 +61,9 @@ class PaperPanel(Surface):
         self._title = words("", "card", wrap=True)
         self._says = words("", "line", "text2", wrap=True)
         self._missing = words("", "line", "warn", wrap=True)
-        self.photos = Segments((("0", _("ตามแบบ"), ""), *((f"{n}", f"{n}", "") for n in PHOTOS_A_PAGE)), _("ภาพต่อหน้า"))
+        self.photos = SegmentedControl(
+            (("0", _("ตามแบบ"), ""), *((f"{n}", f"{n}", "") for n in PHOTOS_A_PAGE)), _("ภาพต่อหน้า")
+        )
         self.photos.show_key("0")
         self._photos = holding(column(words(_("ภาพต่อหน้า"), "small", "text2"), self.photos, gap=2))
         self.print = Button(look, _("พิมพ์"), "ghost", "printer")

@@ -13,7 +13,7 @@ from core.plan.coverage_view import CoverageList, coverage
 from core.plan.view import FindingRow, PlanPage
 from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, ListRowButton, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, ListRowButton, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.layout import Surface, column, drop, empty, fill, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
@@ -66,7 +66,7 @@ class FindingsCard(Surface):
             self._list.addWidget(Button(self._look, more, "link", "down", do=self._show_more))
         if not (rows or proofreading):
             fine = words(_("ไม่พบข้อสังเกต"), "line", "ok", wrap=True)
-            self._list.addWidget(frame(row(Pictogram(self._look, "tick", "ok"), fine, gap=6, grow=1)))
+            self._list.addWidget(frame(row(IconLabel(self._look, "tick", "ok"), fine, gap=6, grow=1)))
 
     def _show_more(self) -> None:
         found, self._shown, self._most = self._shown or (), None, self._most + MORE
@@ -87,7 +87,7 @@ class FindingRowWidget(Surface):
         super().__init__("inset")
         self._look, self._card = look, card
         self._found: FindingRow | None = None
-        self._icon, self._where = Pictogram(look, "info", "info", 16), words("", "small", "text2", wrap=True)
+        self._icon, self._where = IconLabel(look, "info", "info", 16), words("", "small", "text2", wrap=True)
         self._text = words("", "linestrong", "info", wrap=True)
         self._deeds = column(gap=0, edges=(8, 0, 6, 6))
         head = row(self._icon, self._where, gap=6, grow=1)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QWidget
 
 from core.forms.field_types import type_of
 from core.forms.operations import answered, holds, number_of
-from core.forms.shape import Field, Kind
+from core.forms.shape import Field, FormRowKind
 from core.forms.wording import numbered
 from core.i18n import _
 from core.plan.tree import PlanRow
@@ -26,7 +26,7 @@ class ChoiceChipsWidget(QWidget):
     """A widget with a chip per choice: checking it adds a line to the row, unchecking it deletes the line."""
 
     def __init__(
-        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: Kind, field: Field
+        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: FormRowKind, field: Field
     ) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._field, self._above = look, signals, kind, field, parent_row
@@ -91,7 +91,7 @@ class ChoiceChipsWidget(QWidget):
             self._asks.added.emit(self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)})
 
 
-def levelled(page: PlanPage, kind: Kind) -> Field | None:
+def levelled(page: PlanPage, kind: FormRowKind) -> Field | None:
     """Return the field that gives each line of `kind` its level, None without such a field. It is a required whole
     number from 1 to the largest number of lines that the kind allows, which is 2 to 9."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
@@ -105,7 +105,7 @@ class LevelCardsWidget(QWidget):
     opened = Signal()  # another level was opened
 
     def __init__(
-        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: Kind, field: Field
+        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: FormRowKind, field: Field
     ) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._field = look, signals, kind, field

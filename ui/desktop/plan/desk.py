@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.computed import rule_of
-from core.forms.settings import ChosenOption
+from core.forms.settings import SettingInForce
 from core.forms.shape import Instrument
 from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.plan.view import PlanPage, RowHistoryStep, row_history
+from core.plan.view import PlanPage, RowHistoryChange, row_history
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -31,9 +31,9 @@ from ui.desktop.plan.grid_files import GridWorkbookDesk
 from ui.desktop.plan.keeper import PlanInputSaver
 from ui.desktop.plan.page import PlanPageWidget, title_of
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.dialog import FocusReturnDialog, most
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, words
 
@@ -46,7 +46,7 @@ class RowHistoryDialog(FocusReturnDialog):
     """The read-only dialog that lists the changes of a row, a few at first and more on request; Esc closes it."""
 
     def __init__(
-        self, look: Look, row_name: str, steps: Sequence[RowHistoryStep], parent: QWidget | None = None
+        self, look: Look, row_name: str, steps: Sequence[RowHistoryChange], parent: QWidget | None = None
     ) -> None:
         super().__init__(_("ประวัติ"), parent)
         self._look, self.steps, self._shown = look, steps, 0
@@ -70,11 +70,11 @@ class RowHistoryDialog(FocusReturnDialog):
         self._shown = min(len(self.steps), self._shown + AT_ONCE)
         show(self._more, self._shown < len(self.steps))
 
-    def _line(self, look: Look, step: RowHistoryStep) -> QWidget:
+    def _line(self, look: Look, step: RowHistoryChange) -> QWidget:
         header = "  ·  ".join(part for part in (step.when, step.who, step.line) if part)
         parts: list[QWidget] = [words(header, "small", "text2", wrap=True), words(step.change, "linestrong", wrap=True)]
         if step.before or step.after:
-            arrow = Pictogram(look, "right", "text2", 14)
+            arrow = IconLabel(look, "right", "text2", 14)
             before, after = self._words(step.before, "text2"), self._words(step.after, "text")
             parts.append(frame(row(before, arrow, after, gap=8, grow=(0, 2))))
         if not step.counts:
@@ -116,7 +116,7 @@ class PlanDesk(QStackedWidget):
         self.view.locked.requested.connect(lambda: host.place_requested.emit("sign", self.planning.ref))
         self.view.form.proofs.requested.connect(self._attach)
         self.view.form.proofs.seen.connect(host.jump)
-        KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
+        InstalledShortcuts(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         context.news.changed.connect(self._changed)
         host.closing.connect(self.planning.leave)
 
@@ -241,7 +241,7 @@ class PlanDesk(QStackedWidget):
         if (ref := self.here() if place == "assigned" else self.planning.ref) is not None:
             self._room.host.place_requested.emit(place, ref)
 
-    def _choices(self) -> tuple[Sequence[ChosenOption], str]:
+    def _choices(self) -> tuple[Sequence[SettingInForce], str]:
         if (page := self.planning.page) is None:
             return (), ""
         return page.choices, page.locks.plan or next(iter(page.locks.reports.values()), "")

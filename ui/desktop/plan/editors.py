@@ -11,7 +11,7 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.field_values import EVERY_UNIT
 from core.forms.shape import Field
 from core.i18n import _
-from core.people.units import ReferenceChoice
+from core.people.units import EntryOption
 from core.plan.links import value_of
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
@@ -31,7 +31,7 @@ SEARCHED = 9  # from more entries on, a list has a search field
 LISTED = 12  # entries visible at once
 TALLEST = 14  # lines up to which a text field grows before it scrolls
 WIDEST = 460  # pixels to which a long name may widen the list at 100 %
-Options = Sequence[ReferenceChoice]
+Options = Sequence[EntryOption]
 
 
 class UnitsPopup(QFrame):
@@ -241,7 +241,7 @@ EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  #
         look, page.offered(field), called, everybody=False
     ),
     "several": lambda look, page, field, called, _means: UnitsDropDown(
-        look, [ReferenceChoice(*each) for each in choices_of(page, field)], called, everybody=False
+        look, [EntryOption(*each) for each in choices_of(page, field)], called, everybody=False
     ),
 }
 

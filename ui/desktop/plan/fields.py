@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from core.forms.field_types import type_of
-from core.forms.plan_shape import Kind
+from core.forms.plan_shape import FormRowKind
 from core.forms.shape import CellFormula, Field
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
@@ -177,12 +177,12 @@ def cells_under(page: PlanPage, row: PlanRow, section: str) -> list[PlanCell]:
     return [cell for cell in entered_cells(row) if cell.spec.stage == stage] + extra
 
 
-def kinds_under(page: PlanPage, row: PlanRow, section: str) -> list[Kind]:
+def kinds_under(page: PlanPage, row: PlanRow, section: str) -> list[FormRowKind]:
     """Return the kinds of the row's lines that are listed in this form section."""
     return [kind for kind in page.kinds_below(row.kind) if kind.list and head_of(page, kind) == section]
 
 
-def head_of(page: PlanPage, kind: Kind) -> str:
+def head_of(page: PlanPage, kind: FormRowKind) -> str:
     """Return the form section that shows lines of `kind`: PLANNED for planned lines, RESULTS for reported lines with a
     long text, COUNTED for other reported lines."""
     if kind.stage != "report":
@@ -196,7 +196,7 @@ def head_of_cell(page: PlanPage, row: PlanRow, cell: str) -> str:
     return next(heads, PLANNED)
 
 
-def head_of_line(page: PlanPage, row: PlanRow, kind: Kind | None) -> str:
+def head_of_line(page: PlanPage, row: PlanRow, kind: FormRowKind | None) -> str:
     """Return the id of the form section that shows lines of `kind` at any depth below the row; None = PLANNED."""
     while kind is not None and kind.within != row.kind:
         kind = page.kind(kind.within)

@@ -15,20 +15,20 @@ from core.tabular import tabbed
 from core.thai.line_ends import TIE
 from core.thai.written import arabic_digits
 from core.values import Ref
-from ui.desktop.base.settings import TableSetup, WindowSettings
+from ui.desktop.base.settings import TableViewSetup, WindowSettings
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid_table import PlanGridModel, named, wrongs_of
 from ui.desktop.plan.grid_view import PlanCellDelegate, PlanGridView
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import breakable, digits
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import copy_words, show, show_plain, show_tip, words
-from ui.desktop.widgets.sheet_block import FittedBlock, count
+from ui.desktop.widgets.sheet_block import PastePlacement, count
 from ui.desktop.widgets.sheet_placing import PastedCellsDialog
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, TableSorter, TotalsBar
 
@@ -164,13 +164,13 @@ class PlanGridCard(Surface):
         self.view.doubleClicked.connect(self._open_computed)
         self._look.changed.connect(self._redress)
         finds = KeyBinding(_("ค้นหาในตาราง"), ("Ctrl+F",), self.search.setFocus)
-        KeyTable(self, (finds,), Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        InstalledShortcuts(self, (finds,), Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def hand_over(self) -> None:
         """Save the text that is being typed in a cell."""
         self.view.hand_over()
 
-    def _ask_to_put(self, block: FittedBlock) -> None:
+    def _ask_to_put(self, block: PastePlacement) -> None:
         """Show a pasted block that does not fit as it is in a dialog; nothing is saved before the person confirms."""
         if not self._filled and len({column for _row, column in (*block.cells, *block.closed)}) > 1:
             self.file_requested.emit("paste")  # there is no row that it could be meant for: it is a table of its own
@@ -283,7 +283,7 @@ class PlanGridCard(Surface):
     def _table_key(self) -> str:
         return f"{self._page.form.id}.{self._kind}" if self._page else ""
 
-    def _chosen(self) -> TableSetup:
+    def _chosen(self) -> TableViewSetup:
         """Return the present layout of the table, as it is saved."""
         header, columns, look = self.view.horizontalHeader(), self.table.columns, self._look
         order = tuple(columns[header.logicalIndex(at)].id for at in range(len(columns)))
@@ -298,7 +298,7 @@ class PlanGridCard(Surface):
         if self._kind and self.table.grid is not None and self.table.grid.kind == self._kind:
             self._settings.note_table(self._table_key, self._chosen())
 
-    def _apply(self, choice: TableSetup) -> None:
+    def _apply(self, choice: TableViewSetup) -> None:
         """Apply a saved layout; columns without a saved width get one that fits their content."""
         self._widen()
         header, sections = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
@@ -362,7 +362,7 @@ class InvalidCellsBar(Surface):
         self._says = words("", "line", "bad", wrap=True)
         self.back = Button(look, _("คืนค่าที่บันทึกไว้"), "link", do=self._give_back)
         self.go = Button(look, _("ไปที่ช่อง"), "ghost", small=True, do=self._go)
-        self.setLayout(row(Pictogram(look, "warn", "bad", 18), self._says, self.back, self.go, gap=8, grow=1,
+        self.setLayout(row(IconLabel(look, "warn", "bad", 18), self._says, self.back, self.go, gap=8, grow=1,
                            edges=(10, 4, 10, 4)))  # fmt: skip
         show(self, False)
         rows_changed = (table.layoutChanged, table.rowsInserted, table.rowsRemoved)

@@ -12,7 +12,7 @@ from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import block_of
-from core.people.units import ReferenceChoice
+from core.people.units import EntryOption
 from core.plan.grid_view import ABOVE, NUMBER, NewRowPlace, PlanRowsGrid, bed_of, blank_row, no_bed, sources_of
 from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.registers_view import NAMED
@@ -21,8 +21,8 @@ from core.plan.view import GridColumn, PlanPage
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Ref, ShownField
-from ui.desktop.base.settings import TableSetup
-from ui.desktop.widgets.sheet_block import At, TableCellAdapter
+from ui.desktop.base.settings import TableViewSetup
+from ui.desktop.widgets.sheet_block import At, TableModelAdapter
 
 Place = tuple[Ref, str]  # row and cell
 COMPUTED = "โปรแกรมคิดช่องนี้จากช่องอื่น จึงพิมพ์ไม่ได้ กด Ctrl+Enter เพื่อแก้ที่แบบฟอร์มของแถว"
@@ -58,7 +58,7 @@ class UnsavedRow(NamedTuple):
         return [(self.row, cell.id) for cell, _words in (*self.cells, *self.refused)]
 
 
-class UnsavedRows(NamedTuple):
+class UnsavedRowBatch(NamedTuple):
     """Rows to be saved by one action. `how`: how the input came, PASTED, READ (from a file) or "" (typed)."""
 
     rows: tuple[UnsavedRow, ...]
@@ -71,7 +71,7 @@ class OrderedRowsModel(Protocol):
     grid: PlanRowsGrid | None
     page: PlanPage | None
     columns: list[GridColumn]
-    choice: TableSetup
+    choice: TableViewSetup
 
     def rowCount(self) -> int: ...
     def renew(self) -> None: ...
@@ -83,10 +83,10 @@ class OrderedRowsModel(Protocol):
     def arrange(self) -> None: ...
 
 
-class PlanGridAdapter(TableCellAdapter):
+class PlanGridAdapter(TableModelAdapter):
     """The adapter through which a table view reads and edits a plan's or register's rows, unsaved texts too."""
 
-    requested = Signal(object)  # UnsavedRows
+    requested = Signal(object)  # UnsavedRowBatch
     given_back = Signal(object)  # PlanCell
 
     def __init__(self, model: QAbstractTableModel, table: OrderedRowsModel) -> None:
@@ -172,9 +172,9 @@ class PlanGridAdapter(TableCellAdapter):
             return ""
         if self._table.page.form.id != OFFICE:
             return ""
-        own = {name_key(each) for each in ReferenceChoice.split_names("", "", text)}
+        own = {name_key(each) for each in EntryOption.split_names("", "", text)}
         for other in self._table.grid.rows:
-            named = ReferenceChoice.split_names(*(other.words(each) for each in NAMED))
+            named = EntryOption.split_names(*(other.words(each) for each in NAMED))
             if other.ref != row.ref and not own.isdisjoint(map(name_key, named)):
                 return _("ยังไม่ได้บันทึก {other} ใช้ชื่อนี้อยู่แล้ว ตั้งชื่อให้ต่างกัน").format(other=other.words("name"))
         return ""
@@ -250,7 +250,7 @@ class PlanGridAdapter(TableCellAdapter):
         judged = [self._judged(of, words[n], n in made, as_ids) for n, of in every]
         if judged := [one for one in judged if one.cells or one.refused]:
             self._table.renew()
-            self.requested.emit(UnsavedRows(tuple(judged), PASTED if pasted else ""))
+            self.requested.emit(UnsavedRowBatch(tuple(judged), PASTED if pasted else ""))
 
     def let_go(self, row: int, column: int) -> None:
         """Discard the invalid text of a cell, so that the cell shows the saved text; this cannot be undone."""

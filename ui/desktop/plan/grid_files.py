@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.forms.shape import Kind
+from core.forms.shape import FormRowKind
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import read_block
@@ -26,8 +26,8 @@ from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.starting import if_meant
 from ui.desktop.plan.grid import PlanGridCard
-from ui.desktop.plan.grid_cells import READ, UnsavedRow, UnsavedRows
-from ui.desktop.plan.paste import PastedRowsDialog, PastePlace
+from ui.desktop.plan.grid_cells import READ, UnsavedRow, UnsavedRowBatch
+from ui.desktop.plan.paste import PastedRowsDialog, PastePosition
 
 
 class GridWorkbookDesk(QObject):
@@ -79,8 +79,8 @@ class GridWorkbookDesk(QObject):
         show = partial(self._show, read, page, kind, bed, pasted=pasted)
         if_meant(self._room.look, self._within, page.form, at, said, show)
 
-    def _show(self, read: TabularFile, page: PlanPage, kind: Kind, bed: NewRowPlace, *, pasted: bool) -> None:
-        target = PastePlace(arabic_digits(str(kind.title)), kind.id, bed.parent, None)
+    def _show(self, read: TabularFile, page: PlanPage, kind: FormRowKind, bed: NewRowPlace, *, pasted: bool) -> None:
+        target = PastePosition(arabic_digits(str(kind.title)), kind.id, bed.parent, None)
         dialog = PastedRowsDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.read_requested.connect(partial(self._take, dialog, page, bed))
@@ -88,7 +88,7 @@ class GridWorkbookDesk(QObject):
         dialog.open()
 
     def _take(
-        self, dialog: PastedRowsDialog, page: PlanPage, bed: NewRowPlace, _target: PastePlace,
+        self, dialog: PastedRowsDialog, page: PlanPage, bed: NewRowPlace, _target: PastePosition,
         rows: Sequence[Mapping[str, tuple[str, str]]], parent_names: Sequence[Sequence[str]],
     ) -> None:  # fmt: skip
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
@@ -100,7 +100,7 @@ class GridWorkbookDesk(QObject):
 
     def _typed(self, rows: tuple[UnsavedRow, ...] | None) -> None:
         if rows:
-            self._grid.table.cells.requested.emit(UnsavedRows(rows, READ))
+            self._grid.table.cells.requested.emit(UnsavedRowBatch(rows, READ))
 
     def _key(self, page: PlanPage, kind: str) -> str:
         return f"{page.form.id}.{kind}"

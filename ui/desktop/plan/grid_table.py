@@ -12,7 +12,7 @@ from core.plan.grid_view import PlanRowsGrid, arranged, totals, values_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import GridColumn, PlanPage
 from core.values import Ref
-from ui.desktop.base.settings import TableSetup
+from ui.desktop.base.settings import TableViewSetup
 from ui.desktop.plan.grid_cells import PlanGridAdapter
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -36,7 +36,7 @@ class PlanGridModel(QAbstractTableModel):
         self.grid: PlanRowsGrid | None = None
         self.page: PlanPage | None = None
         self.columns: list[GridColumn] = []
-        self.choice = TableSetup()  # what is hidden, sorted and searched
+        self.choice = TableViewSetup()  # what is hidden, sorted and searched
         self.totals: dict[str, str] = {}
         self._keys: list[Ref | None] = []  # rows in the order shown, None = the empty one
         self._index: dict[Ref, int] = {}  # index of each row in the grid
@@ -63,7 +63,7 @@ class PlanGridModel(QAbstractTableModel):
         if self._keys and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
 
-    def arrange(self, choice: TableSetup | None = None) -> None:
+    def arrange(self, choice: TableViewSetup | None = None) -> None:
         """Sort and filter by `choice`; if it is None, only add new rows and remove deleted ones."""
         self.choice = choice or self.choice
         if self.grid is None:

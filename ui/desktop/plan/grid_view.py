@@ -13,10 +13,10 @@ from ui.desktop.plan.editors import Editor, editor_of, show_stored
 from ui.desktop.plan.grid_table import PlanGridModel, named
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.inputs import LongTextField, ValueField
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.plain import name, show_plain, words
 from ui.desktop.widgets.rows import Index, draw_line
-from ui.desktop.widgets.sheet import Sheet
+from ui.desktop.widgets.sheet import SpreadsheetWidget
 from ui.desktop.widgets.sheet_editing import TableCellDelegate
 from ui.desktop.widgets.sheet_heights import RowHeightFitter
 
@@ -66,7 +66,7 @@ class GroupedHeader(QHeaderView):
         return self.sectionViewportPosition(self.logicalIndex(first)), wide
 
 
-class PlanGridView(Sheet):
+class PlanGridView(SpreadsheetWidget):
     """The table of rows. Beside the keys of every table, Ctrl+Enter opens a row's form, Ctrl+Delete deletes rows."""
 
     opened = Signal(object, str)  # Ref, cell
@@ -93,7 +93,7 @@ class PlanGridView(Sheet):
             KeyBinding(_("ลบแถวลงถังขยะ"), ("Ctrl+Delete",), self.delete_rows),
             KeyBinding(_("กรองตามคอลัมน์นี้"), ("Ctrl+Shift+L",), self._ask_filter),
         )
-        KeyTable(self, own, Qt.ShortcutContext.WidgetShortcut)
+        InstalledShortcuts(self, own, Qt.ShortcutContext.WidgetShortcut)
         name(self, _("ตารางรายการ"), _("F2 แก้ช่อง Enter ลง Delete ล้างช่อง Ctrl+Enter เปิดแบบ Ctrl+Delete ลบแถวลงถังขยะ"))
 
     def _wraps(self) -> list[int]:

@@ -33,7 +33,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import AROUND, RecordTracker
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import EditQueue, left_drafts
-from ui.desktop.plan.grid_cells import UnsavedRows
+from ui.desktop.plan.grid_cells import UnsavedRowBatch
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.plan.table_sync import TableInputSaver
 
@@ -167,7 +167,7 @@ class PlanInputSaver(QObject):
         page = self.page
         self.keeper.do(partial(enter_cells, instrument=page.form, row=row, period=page.period, entries=entries))
 
-    def _type(self, typing: UnsavedRows) -> None:
+    def _type(self, typing: UnsavedRowBatch) -> None:
         """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_table, instrument=page.form, period=page.period)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from core.forms.field_types import type_of
-from core.forms.shape import Field, Kind
+from core.forms.shape import Field, FormRowKind
 from core.i18n import _
 from core.plan.paste_view import lines_of
 from core.plan.tree import PlanCell, PlanRow, asks_for
@@ -59,7 +59,7 @@ class RowLineWidget(QWidget):
     taken_back = Signal()
 
     def __init__(
-        self, look: Look, signals: PlanSignals, page: PlanPage, line: PlanRow, kind: Kind, first: bool,
+        self, look: Look, signals: PlanSignals, page: PlanPage, line: PlanRow, kind: FormRowKind, first: bool,
         without: str = "",
     ) -> None:  # fmt: skip
         """Make the widgets; `first` shows the titles of the fields, `without` is a field that is shown elsewhere."""
@@ -206,7 +206,9 @@ class RowLineWidget(QWidget):
 class RowLinesWidget(QWidget):
     """A widget with the lines of one kind below a row, and the button that adds a line."""
 
-    def __init__(self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: Kind) -> None:
+    def __init__(
+        self, look: Look, signals: PlanSignals, page: PlanPage, parent_row: PlanRow, kind: FormRowKind
+    ) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._above = look, signals, kind, parent_row
         outer = page.kind(kind.within)

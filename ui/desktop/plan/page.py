@@ -21,15 +21,15 @@ from ui.desktop.plan.calendar import PlanCalendarCard
 from ui.desktop.plan.cards import FindingCountsBar, FindingsCard, PlanSumsCard, ServedCriteriaCard
 from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
 from ui.desktop.plan.grid import PlanGridCard
-from ui.desktop.plan.grid_cells import UnsavedRows
+from ui.desktop.plan.grid_cells import UnsavedRowBatch
 from ui.desktop.plan.grid_files import GridWorkbookDesk
-from ui.desktop.plan.paste import PastedRowsDialog, PastePlace
+from ui.desktop.plan.paste import PastedRowsDialog, PastePosition
 from ui.desktop.plan.row_form import PlanRowEditor
 from ui.desktop.plan.tree import PlanTreeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.choices import SegmentedControl
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import FittedSurface, column, frame, holder, row, scrolling, tab_behind
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import ReadOnlyBar
@@ -40,7 +40,7 @@ ROOMY = 125  # percent: the largest font size with room for findings below the r
 ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between columns
 
 
-class PlanViewBar(QWidget):
+class PlanModeBar(QWidget):
     """A bar to choose form, table or calendar; it shows the counts of findings while the findings card is hidden."""
 
     chosen = Signal(str)
@@ -49,7 +49,7 @@ class PlanViewBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         options = ((FORMS, _("แบบฟอร์ม"), "mute"), (GRID, _("ตาราง"), "mute"), (CALENDAR, _("ปฏิทิน"), "mute"))
-        self.how = Segments(options, _("แสดงแผนเป็น"), FORMS, do=self.chosen)
+        self.how = SegmentedControl(options, _("แสดงแผนเป็น"), FORMS, do=self.chosen)
         self._counts = FindingCountsBar(look)
         self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_requested)
         self._found = frame(row(self._counts, self.next, gap=8))
@@ -86,7 +86,7 @@ class PlanPageWidget(FittedSurface):
         self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
         self.grid = PlanGridCard(look, self.asks, settings)
         self.calendar = PlanCalendarCard(look)
-        self.bar = PlanViewBar(look)
+        self.bar = PlanModeBar(look)
         self.served = ServedCriteriaCard(look)
         work = row(column(self.rows, self.served, gap=10, grow=0), self.form, self._helper, gap=10, grow=1)
         self._stack = QStackedWidget()
@@ -117,7 +117,7 @@ class PlanPageWidget(FittedSurface):
             KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_pane),
             KeyBinding(_("ประวัติของรายการ"), ("Ctrl+H",), self._ask_history),
         )
-        KeyTable(self, keys)
+        InstalledShortcuts(self, keys)
         self._at = -1
         self.asks.typed.connect(self._type)
         for writes in (self.asks.entered, self.asks.rested):
@@ -197,7 +197,7 @@ class PlanPageWidget(FittedSurface):
         if self.page is not None and (self._told is None or row != self._written):
             self._written, self._told = row, frozenset(map(PLACE, self.page.findings))
 
-    def _type(self, typing: UnsavedRows) -> None:
+    def _type(self, typing: UnsavedRowBatch) -> None:
         """Treat the row that was typed into last as being written in; not for a pasted block or a file."""
         if typing.rows and not typing.how:
             self._write(typing.rows[-1].row)
@@ -274,7 +274,7 @@ class PlanPageWidget(FittedSurface):
     def _paste_lines(self, kind: str, parent: Ref, after: Ref) -> None:
         found = self.page.kind(kind) if self.page else None
         if found is not None:
-            self.paste([PastePlace(arabic_digits(str(found.title)), kind, parent, after)])
+            self.paste([PastePosition(arabic_digits(str(found.title)), kind, parent, after)])
 
     def _paste(self) -> None:
         """Preview the clipboard's rows for the selected row; in a plan without rows as a table, read as a file is."""
@@ -283,9 +283,9 @@ class PlanPageWidget(FittedSurface):
             self.show_as(GRID)
             self.grid.file_requested.emit("paste")
         else:
-            self.paste([PastePlace(*choice) for choice in choices])
+            self.paste([PastePosition(*choice) for choice in choices])
 
-    def paste(self, targets: Sequence[PastePlace]) -> None:
+    def paste(self, targets: Sequence[PastePosition]) -> None:
         """Open a dialog to preview the clipboard's rows and paste them at one of `targets`; () = do nothing."""
         if self.page is None or not targets:
             return

@@ -21,8 +21,8 @@ from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, row_columns
 from core.plan.view import PlanPage
 from core.tables.heads import ExpectedFields
-from core.tables.reading import TableReading
-from core.tabular import Sheet, TabularFile
+from core.tables.reading import TableReadResult
+from core.tabular import ImportedSheet, TabularFile
 from core.values import Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.table_doubts import TableDoubtsPanel, of_file
@@ -34,13 +34,13 @@ from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.dialog import FocusReturnDialog, most
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, ColumnSums, TableSorter, TableTools, TotalsBar
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, ColumnSumUpdater, TableSorter, TableTools, TotalsBar
 
 LARGE, LONG_BLOCK = 1_000, 64_000  # rows and letters that are read in the background
 LONG, TABLE = 200, 1060  # letters of a cell that are measured; design pixels that few columns share
 
 
-class PastePlace(NamedTuple):
+class PastePosition(NamedTuple):
     """A place for pasted rows: its label, the id of their kind, the row they belong to, and the row they follow."""
 
     text: str
@@ -56,12 +56,12 @@ class PastedRowsDialog(FocusReturnDialog):
     read_requested = Signal(object, object, object)  # from a file: Target, cells of each row, the rows above each
 
     def __init__(
-        self, look: Look, page: PlanPage, targets: Sequence[PastePlace], parent: QWidget | None = None
+        self, look: Look, page: PlanPage, targets: Sequence[PastePosition], parent: QWidget | None = None
     ) -> None:
         super().__init__(_("วางจากตาราง"), parent)
         self._look, self._page, self._targets = look, page, targets
         self._read: TabularFile | None = None  # what is previewed
-        self._found: TableReading | None = None
+        self._found: TableReadResult | None = None
         self._named = ("", "")  # the field by which rows are named, and its title
         self._file, self._pasted = False, True  # read with its heads, as a file is; from the clipboard
         self._fitted: PasteContext | None = None
@@ -72,7 +72,7 @@ class PastedRowsDialog(FocusReturnDialog):
         self.cells = PastedTableAdapter(self.table)
         self.view = PastedTableView(look, self.table, self.cells)
         self.sorting, self.tools = TableSorter(self.view, by_click=False), TableTools(look, self.view)
-        self._added = ColumnSums(self.view, self.cells, lambda: self.table.added if self.table.whole else ())
+        self._added = ColumnSumUpdater(self.view, self.cells, lambda: self.table.added if self.table.whole else ())
         self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()
         self.target = DropDown(look, _("วางเป็น"), enumerate(each.text for each in targets))
@@ -112,7 +112,7 @@ class PastedRowsDialog(FocusReturnDialog):
         else:
             in_background(work, self._arrived)
 
-    def _arrived(self, block: Sheet | None) -> None:
+    def _arrived(self, block: ImportedSheet | None) -> None:
         if block is not None and isValid(self):
             self._read = TabularFile((block,))
             self._anew()
@@ -204,7 +204,7 @@ class PastedRowsDialog(FocusReturnDialog):
             self.take.setEnabled(False)  # the preview is outdated
             in_background(work, partial(self._show, self._turn, fit, wanted))
 
-    def _show(self, turn: int, fit: PasteContext, fields: ExpectedFields, reading: TableReading | None) -> None:
+    def _show(self, turn: int, fit: PasteContext, fields: ExpectedFields, reading: TableReadResult | None) -> None:
         """Show what was read, unless another answer was given meanwhile."""
         if reading is None or self._read is None or not isValid(self) or turn != self._turn:
             return

@@ -20,7 +20,7 @@ from core.plan.paste_view import PasteContext, PastedValue, judged
 from core.plan.registers_view import NAMED
 from core.plan.table_file import rows_over
 from core.tables.heads import OVER, figure_of
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.thai.search import name_key, plain_words, search_words, sort_key
 from core.thai.written import arabic_digits
 from core.values import Written
@@ -65,7 +65,7 @@ class PastedTableModel(QAbstractTableModel):
         """Whether the cells of all rows have been checked."""
         return self._done >= len(self._rows)
 
-    def show_rows(self, reading: TableReading, fit: PasteContext, parent_fields: tuple[str, ...]) -> None:
+    def show_rows(self, reading: TableReadResult, fit: PasteContext, parent_fields: tuple[str, ...]) -> None:
         self.beginResetModel()
         self._rows, self._fit, self.fields = [list(row) for row in reading.rows], fit, [*reading.fields]
         self._plain, self._heads, self._numbers, self.over = {}, reading.heads, reading.numbers, parent_fields

@@ -20,11 +20,11 @@ from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGridCard
-from ui.desktop.plan.grid_cells import UnsavedRows
+from ui.desktop.plan.grid_cells import UnsavedRowBatch
 from ui.desktop.plan.grid_files import GridWorkbookDesk
 from ui.desktop.plan.table_sync import TableInputSaver
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import (
     WIDEST,
@@ -53,7 +53,7 @@ def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
     return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
-class RegistersDesk(FittedSurface):
+class UnitRegistersPage(FittedSurface):
     """The page of a unit's registers: a list of those that the year's documents read, and the chosen one as a table."""
 
     def __init__(self, context: PageContext) -> None:
@@ -79,7 +79,7 @@ class RegistersDesk(FittedSurface):
         self._whole = row(self._left, self._side, gap=12, grow=0)
         self.setLayout(self._whole)
         keys = (KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.add.click),)
-        KeyTable(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
+        InstalledShortcuts(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
         self.grid.kinds.activated.connect(lambda _at: self._say())
         look.changed.connect(self._fit)
         self._counted = later(self, 0, self._fit)  # also after counts are laid out
@@ -201,7 +201,7 @@ class RegistersDesk(FittedSurface):
         else:
             self._room.session.do(partial(add_entries, register=kind, rows=[values]))
 
-    def _type(self, typing: UnsavedRows) -> None:
+    def _type(self, typing: UnsavedRowBatch) -> None:
         """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_register, form=page.form)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QComboBox, QWidget
 
 from core.forms.field_types import type_of
-from core.forms.shape import Kind
+from core.forms.shape import FormRowKind
 from core.i18n import _
 from core.plan.review_facts import linking
 from core.plan.tree import PlanRow
@@ -34,8 +34,8 @@ from ui.desktop.plan.year import YearPeriodsStrip
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.chips import LevelChip
-from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.drop_area import DropTarget
+from ui.desktop.widgets.choices import SegmentedControl
+from ui.desktop.widgets.drop_area import DropReceiver
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import (
     FlowLayout,
@@ -96,14 +96,14 @@ class PlanRowEditor(Surface):
         self.row: PlanRow | None = None
         self._made: tuple[object, ...] = ()  # what the parts were made for
         self._parts: list[FormBlock] = []
-        self._kinds: dict[FormBlock, Kind] = {}  # the kind of lines each part holds
+        self._kinds: dict[FormBlock, FormRowKind] = {}  # the kind of lines each part holds
         self._left: list[Callable[[PlanPage, PlanRow], FormBlock]] = []
         self._holds = False  # a part of the form is read-only
         self._target_cell = self._target_kind = ""
         self._target: Ref | None = None  # gets the focus as soon as its widget exists
         self._crumb = ElidedLabel("", "small", "text2")
         self._title = ElidedLabel("", "section", min_width=look.px(120))
-        self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"), PLANNED)
+        self.heads = SegmentedControl(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"), PLANNED)
         self.heads.chosen.connect(lambda _key: self._rebuild())
         self._body = column(gap=12)
         area = self._held = QWidget()
@@ -114,7 +114,7 @@ class PlanRowEditor(Surface):
         self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10, grow=0)
         look.changed.connect(self._fit)
         self.year, self.proofs = YearPeriodsStrip(look), RowEvidenceBar(look)
-        DropTarget(self).came.connect(self.proofs.take)
+        DropReceiver(self).came.connect(self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)
         self._whole = column(self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3)
         self.setLayout(self._whole)
@@ -273,7 +273,7 @@ class PlanRowEditor(Surface):
         else:
             self._make_next()
 
-    def _list(self, kind: Kind, page: PlanPage, row: PlanRow) -> FormBlock:
+    def _list(self, kind: FormRowKind, page: PlanPage, row: PlanRow) -> FormBlock:
         made: FormBlock
         if field := linking(page.form, kind):
             made = ChoiceChipsWidget(self._look, self._asks, page, row, kind, field)
@@ -372,7 +372,7 @@ class AddRowsBar(QWidget):
         super().__init__(parent)
         self._look = look
         self._shown: tuple[object, ...] = ()
-        self._kinds: list[Kind] = []  # of the buttons
+        self._kinds: list[FormRowKind] = []  # of the buttons
         self.buttons: list[Button] = []
         self._text = words("", "body", "text2", wrap=True)
         self._flow = FlowLayout(8)
@@ -407,14 +407,14 @@ class AddRowsBar(QWidget):
         return next((button for button, one in found if kind in ("", one.id)), None)
 
 
-def next_kinds(page: PlanPage, parent: PlanRow) -> list[Kind]:
+def next_kinds(page: PlanPage, parent: PlanRow) -> list[FormRowKind]:
     """Return the kinds of rows (not lines) that can still be added below `parent`, required kinds first."""
     kinds = [kind for kind in page.kinds_below(parent.kind) if not kind.list]
     room = [kind for kind in kinds if not kind.most or len(parent.below(kind.id)) < kind.most]
     return sorted(room, key=lambda kind: not kind.least)
 
 
-def _beginning(page: PlanPage, kinds: list[Kind]) -> str:
+def _beginning(page: PlanPage, kinds: list[FormRowKind]) -> str:
     """Return the words on how to begin a plan without rows: what comes first, and what below it."""
     if not kinds:
         return ""

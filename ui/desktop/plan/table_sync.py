@@ -14,21 +14,23 @@ from core.plan.deeds import CellInput, RowInsertPoint
 from core.plan.table_deeds import RowInput
 from core.plan.tree import PlanCell
 from core.values import Changes, Ref
-from ui.desktop.plan.grid_cells import PASTED, Place, PlanGridAdapter, UnsavedRow, UnsavedRows
-from ui.session import Job
+from ui.desktop.plan.grid_cells import PASTED, Place, PlanGridAdapter, UnsavedRow, UnsavedRowBatch
+from ui.session import QueuedAction
 
 
 class QueuedTableSave(NamedTuple):
     """A save that waits in the queue of the writing thread, with the input that it saves."""
 
-    job: Job
-    typing: UnsavedRows
+    job: QueuedAction
+    typing: UnsavedRowBatch
 
 
 class TableInputSaver(QObject):
     """A controller that queues the input of a table for saving, and tracks each save until it is done or refused."""
 
-    def __init__(self, cells: PlanGridAdapter, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
+    def __init__(
+        self, cells: PlanGridAdapter, do: Callable[[Action], QueuedAction], say: Callable[[str], object]
+    ) -> None:
         super().__init__(cells)
         self._cells, self._do, self._say = cells, do, say
         self._sent: deque[QueuedTableSave] = deque()
@@ -40,7 +42,7 @@ class TableInputSaver(QObject):
         return bool(self._sent)
 
     def send(
-        self, typing: UnsavedRows, make_action: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str
+        self, typing: UnsavedRowBatch, make_action: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str
     ) -> None:
         """Queue the input `typing` for saving by the action that `make_action(rows)` returns. New rows go into `plan`,
         their reports into `period` (id). Newer input for a cell replaces the input queued for it."""
@@ -96,7 +98,7 @@ def _input(row: Ref, entry: tuple[PlanCell, str], under_way: Counter[Place]) -> 
     return CellInput(cell.id, words, None if under_way[row, cell.id] else cell.shown.seen)
 
 
-def outcome_words(typing: UnsavedRows, changes: Changes) -> str:
+def outcome_words(typing: UnsavedRowBatch, changes: Changes) -> str:
     """Return a text on how many pasted or imported cells were saved, and how many could not be."""
     said = []
     if changes.cells and typing.how == PASTED:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from core.forms.field_types import type_of
 from core.forms.operations import number_of
 from core.forms.plan_shape import Field
-from core.forms.shape import Kind
+from core.forms.shape import FormRowKind
 from core.i18n import _
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
@@ -25,7 +25,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import name, show_tip, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index, draw_line, is_chosen, plain_list
@@ -313,7 +313,7 @@ class PlanTreeView(QTreeView):
             KeyBinding(_("ทำสำเนา"), ("Ctrl+D",), at_row(asks.copied.emit)),
             KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste_requested.emit),
         )
-        KeyTable(self, keys, Qt.ShortcutContext.WidgetShortcut)
+        InstalledShortcuts(self, keys, Qt.ShortcutContext.WidgetShortcut)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)
@@ -406,7 +406,7 @@ class PlanTreeCard(Surface):
         if self._page is None or self._page.locks.plan:
             return []
         page = self._page
-        ways: list[tuple[Kind, Ref | None, Ref | None]] = []
+        ways: list[tuple[FormRowKind, Ref | None, Ref | None]] = []
         here = page.row(self.here) if self.here else None
         chain = []
         while here is not None and here is not page.plan:

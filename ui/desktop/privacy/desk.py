@@ -13,7 +13,7 @@ from core.papers.deeds import PaperRequest
 from core.privacy.deeds import extract_person
 from core.privacy.erasure import owed_lines, view_lines
 from core.privacy.person_data import (
-    FileSearchProgress,
+    NameSearchProgress,
     PersonalData,
     PersonDataHit,
     PersonSearch,
@@ -35,7 +35,7 @@ class EvidenceNameSearch(QObject):
     """A background search for a person's names in evidence files; it emits `progressed` and, at the end, `reported`."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
-    reported = Signal(object, object)  # the PersonalItems found, FileSearchProgress: at the end or when stopped
+    reported = Signal(object, object)  # the PersonalItems found, NameSearchProgress: at the end or when stopped
     _step = Signal(object, int)
 
     def __init__(self, context: PageContext, parent: QObject) -> None:
@@ -57,13 +57,13 @@ class EvidenceNameSearch(QObject):
 
     def _search(
         self, turn: int, names: tuple[str, ...], items: Sequence[PersonDataHit]
-    ) -> tuple[FileSearchProgress, tuple[PersonDataHit, ...]]:
+    ) -> tuple[NameSearchProgress, tuple[PersonDataHit, ...]]:
         room = self._room
 
         def of_person(reader: Reader) -> tuple[PersonDataHit, ...]:
             return documents(reader, room.unit, items)
 
-        done = FileSearchProgress(0, 0)
+        done = NameSearchProgress(0, 0)
         try:
             wording = partial(room.desk.files.wording, room.folder, names=names)
             for done in search(room.session.read(of_person), wording):
@@ -74,11 +74,11 @@ class EvidenceNameSearch(QObject):
         except SessionEnded:
             return done, ()
 
-    def _came(self, searched: FileSearchProgress, turn: int) -> None:
+    def _came(self, searched: NameSearchProgress, turn: int) -> None:
         if turn == self._turn and not self._stopped:
             self.progressed.emit(searched, True)
 
-    def _ended(self, turn: int, result: tuple[FileSearchProgress, tuple[PersonDataHit, ...]] | None) -> None:
+    def _ended(self, turn: int, result: tuple[NameSearchProgress, tuple[PersonDataHit, ...]] | None) -> None:
         if result is not None and isValid(self) and turn == self._turn:
             self.progressed.emit(result[0], False)
             self.reported.emit(result[1], result[0])
@@ -136,7 +136,7 @@ class PrivacyDesk(QObject):
     def _found(self, result: PrivacySnapshot) -> None:
         self._about, found, self._page.owed = result
         self._page.show_items(found.sure, found.pictures)
-        self._page.beyond.show_search(FileSearchProgress(0, 0), running=False)
+        self._page.beyond.show_search(NameSearchProgress(0, 0), running=False)
         self.documents.begin(self._about.words, found.sure)
         if found.sure or found.pictures:
             self._session.do(partial(note_view, target=self._about.person))

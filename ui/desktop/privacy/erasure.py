@@ -19,7 +19,7 @@ from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import read_own_picture, read_thumbnail, within
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Pictogram
+from ui.desktop.widgets.buttons import IconLabel
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -31,7 +31,7 @@ from ui.session import SessionEnded
 ROWS, WIDE, HIGH = 4, 280, 220  # visible rows; design pixels of the large image
 
 
-class PictureChooser(QWidget):
+class ErasurePictureChooser(QWidget):
     """A widget that lists images for a person to look at; ticked ones are erased."""
 
     ticked = Signal()
@@ -113,7 +113,7 @@ def _line(key: int, item: PersonDataHit) -> ListLine:
     return ListLine(key, item.words or item.title, f"{item.what} · {item.title}", tip=item.what)
 
 
-def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None = None) -> Prompt:
+def erasing(count: int, *, mixed: bool = False, pictures: ErasurePictureChooser | None = None) -> Prompt:
     """Return a prompt to erase `count` items. Its answers: `reason`; `known`, a tick that this is final; `pictures`,
     those to erase, if shown; if `mixed`, `cut`: whether texts with other content only lose the names."""
     cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
@@ -149,7 +149,7 @@ def erasure_done(lines: Sequence[str]) -> Prompt:
 def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
     """Return a widget per sentence in `lines`: an icon and the text."""
     labels = [words(line, "line", wrap=True) for line in lines]
-    return [holding(row(Pictogram(look, "info", "text2", 16), label, gap=10, grow=1)) for label in labels]
+    return [holding(row(IconLabel(look, "info", "text2", 16), label, gap=10, grow=1)) for label in labels]
 
 
 class ErasureDesk(QObject):
@@ -169,7 +169,7 @@ class ErasureDesk(QObject):
         """Ask for confirmation, then erase `items` and the ticked ones of `pictures`, and mark the record `person`, if
         any, as gone. The user can choose that texts with other content only lose the `names`."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in items)
-        shown = PictureChooser(self._room.look, pictures, self._read) if pictures else None
+        shown = ErasurePictureChooser(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office
         deed = partial(erase_person, person=person, names=names, files=office.post.shelf, photos=office.phones())
 

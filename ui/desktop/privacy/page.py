@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.privacy.erasure import barred
-from core.privacy.person_data import WORDS, FileSearchProgress, PersonDataHit, searched_lines, unread_pictures
+from core.privacy.person_data import WORDS, NameSearchProgress, PersonDataHit, searched_lines, unread_pictures
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import Surface, column, frame, row, scrolling
@@ -30,12 +30,12 @@ class EvidenceSearchBanner(Surface):
         self.stop = Button(look, _("หยุดค้น"), "link", "cross", small=True, do=self.stopped)
         self.see = Button(look, _("ดูภาพ"), "ghost", "photo", small=True, do=self.look_requested)
         text = column(self._documents, self._pictures, gap=2)
-        line = row(Pictogram(look, "search", "accent"), text, self.stop, self.see, gap=10, edges=(14, 7, 10, 7), grow=1)
+        line = row(IconLabel(look, "search", "accent"), text, self.stop, self.see, gap=10, edges=(14, 7, 10, 7), grow=1)
         self.setLayout(line)
-        self._searched, self._count = FileSearchProgress(0, 0), 0
+        self._searched, self._count = NameSearchProgress(0, 0), 0
         self.show_pictures(0)
 
-    def show_search(self, searched: FileSearchProgress, *, running: bool) -> None:
+    def show_search(self, searched: NameSearchProgress, *, running: bool) -> None:
         self._searched = searched
         lines: Sequence[str] = searched_lines(searched)
         if lines and not running and searched.done < searched.total:
@@ -109,7 +109,7 @@ class PrivacyPage(QWidget):
         self.beyond.show_pictures(len(pictures))
         self._show(items, frozenset(n for n, one in enumerate(items) if one.whole and one.eraser))
 
-    def add_items(self, items: Sequence[PersonDataHit], searched: FileSearchProgress) -> None:
+    def add_items(self, items: Sequence[PersonDataHit], searched: NameSearchProgress) -> None:
         """Append the items found by the search of evidence files; ticks stay. Pictures that the search could read in
         full need no look any more and are dropped."""
         self.pictures = unread_pictures(self.pictures, searched, items)

@@ -17,7 +17,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.log.ports import ScannedPageKey
-from core.papers.seals import SealMessage
+from core.papers.seals import SealVerdictWords
 from core.people.deeds import add_person
 from core.scans.deeds import ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import signoff_shown
@@ -34,7 +34,7 @@ from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import ask
 from ui.scanner import ReprintCache, ScanPrefetcher, waiting_view
-from ui.session import Job
+from ui.session import QueuedAction
 
 AT_A_TIME = 3  # pages that are compared before what waits is shown again
 REST = 250  # milliseconds after news before the page is read again
@@ -57,7 +57,7 @@ class ScanDesk(QObject):
         self._room, self._page, self._session = context, page, context.session
         self._scanner = context.office.scanner
         self._frozen_pages = ReprintCache(context.office.printer, self._scanner, context.desk.files.scratch())
-        self._batch: tuple[Job, ScanPrefetcher] | None = None
+        self._batch: tuple[QueuedAction, ScanPrefetcher] | None = None
         self.done: list[ScanOutcome] = []
         self.seal: SealCheckDialog | None = None  # that was opened last
         self._pasted, self._reading = ExitStack(), ExitStack()  # folders of pasted pictures until they are read
@@ -131,7 +131,7 @@ class ScanDesk(QObject):
         if isinstance(step, ScanOutcome):
             self.done.append(step)
 
-    def _ended(self, looking: ScanPrefetcher, _job: Job) -> None:
+    def _ended(self, looking: ScanPrefetcher, _job: QueuedAction) -> None:
         self._batch = None
         self._reading.close()
         in_background(looking.close, lambda _done: None)
@@ -185,9 +185,9 @@ class ScanDesk(QObject):
 
     def _judge(self, texts: Sequence[str]) -> None:
         today = date.today()
-        self._seals.read(lambda reader: SealMessage.checked(reader, texts, today), self._judged)
+        self._seals.read(lambda reader: SealVerdictWords.checked(reader, texts, today), self._judged)
 
-    def _judged(self, messages: Sequence[SealMessage]) -> None:
+    def _judged(self, messages: Sequence[SealVerdictWords]) -> None:
         if self.seal is not None and isValid(self.seal):
             self.seal.show_seals(messages)
 
@@ -199,7 +199,7 @@ class ScanDesk(QObject):
             return
         today, sign = date.today(), self._room.office.printer.sign
         try:
-            keys = self._session.read(lambda reader: SealMessage.signed_keys(reader, today, sign))
+            keys = self._session.read(lambda reader: SealVerdictWords.signed_keys(reader, today, sign))
             self._room.desk.files.write_seal_page(Path(path), keys)
         except UserError as problem:
             self._room.host.refused.emit(problem)

@@ -9,22 +9,22 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from core.blocks.printed import PdfPages
 from core.i18n import _
-from core.papers.seals import SealMessage
+from core.papers.seals import SealVerdictWords
 from core.scans.deeds import ScanOutcome
-from core.scans.view import ScannedPaperRow, ScanPageRow, ScanPlaceRow, ScansView
+from core.scans.view import ScannedPaperRow, ScanPageRow, ScansView, SignPlaceRow
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.base.pdf_pages import STEP, PdfPageView
 from ui.desktop.scans.panel import ICONS, ScanPanel
-from ui.desktop.scans.place import PageFrames, SigningPlaceCard, framed
+from ui.desktop.scans.place import ScanPageFrames, SigningPlaceCard, framed
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.drop_area import DropTarget
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.drop_area import DropReceiver
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import FittedSurface, column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
-from ui.desktop.widgets.prompt import Prompt, Prose, ScrolledParts
+from ui.desktop.widgets.prompt import Prompt, PromptText, ScrolledParts
 
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
 EASY, TIGHT = 900, 640  # of the page: room for every part; for the panel at the right
@@ -38,7 +38,7 @@ class ScansPage(FittedSurface):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._view, self._at = look, ScansView((), ()), 0  # number of the place that is shown large
-        self.drops = DropTarget(self)
+        self.drops = DropReceiver(self)
         self.papers = LineList(look, _("เอกสารที่รอยืนยัน"), do=lambda key: self._choose(key))
         self.loose = LineList(look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"), do=lambda key: self._choose(key))
         self.scan = PdfPageView(look, _("ภาพสแกน"))
@@ -55,7 +55,7 @@ class ScansPage(FittedSurface):
         self.place.stepped.connect(self._step)
         keys = (KeyBinding(_("ช่องลงนามก่อนหน้า"), ("Alt+PgUp",), lambda: self._step(-1)),
                 KeyBinding(_("ช่องลงนามถัดไป"), ("Alt+PgDown",), lambda: self._step(1)))  # fmt: skip
-        KeyTable(self, keys, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        InstalledShortcuts(self, keys, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._left, self._right = self._lists(), self.side
         self._left_column = column(self._left, gap=12, shares=(3,))
         self._whole = row(self._left_column, middle, self._right, gap=12, grow=1)
@@ -81,7 +81,7 @@ class ScansPage(FittedSurface):
         self._done, self.next = words("", "section", wrap=True), Button(look, _("ขั้นต่อไป"), "primary", "right")
         self.next.clicked.connect(lambda: self._after and self._after.do())
         self._after: HeaderAction | None = None  # what follows the last scan that was confirmed
-        done = row(Pictogram(look, "tick", "ok", 30), self._done, gap=12, grow=1)
+        done = row(IconLabel(look, "tick", "ok", 30), self._done, gap=12, grow=1)
         self._ended = holding(column(done, row(self.next, None), 14, hairline(), 6, gap=10))
         lines = (
             _("1. วาง PDF จากเครื่องสแกน ภาพถ่าย หรือทั้งโฟลเดอร์ที่นี่ หลายฉบับปนกัน กลับหัว หรือเอียงก็ได้"),
@@ -90,7 +90,7 @@ class ScansPage(FittedSurface):
         )
         steps = [words(line, "body", "text2", wrap=True) for line in lines]
         head = words(_("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่"), "section")
-        title = row(Pictogram(look, "scan", "accent", 30), head, None, gap=12)
+        title = row(IconLabel(look, "scan", "accent", 30), head, None, gap=12)
         box = holding(column(self._ended, title, 6, *steps, 10, row(self.begin, None), gap=8))
         box.setFixedWidth(min(look.px(560), WIDEST))
         return frame(column(None, row(None, box, None), None, edges=(20, 16, 20, 16)), "dropzone")
@@ -98,7 +98,7 @@ class ScansPage(FittedSurface):
     def _zone(self) -> QWidget:
         self.choose = Button(self._look, _("เลือกไฟล์"), "ghost", "folder")
         text = words(_("วางไฟล์สแกน ภาพถ่าย หรือโฟลเดอร์ที่นี่"), "line", "text2", wrap=True)
-        line = row(Pictogram(self._look, "scan", "accent"), text, gap=10, grow=1)
+        line = row(IconLabel(self._look, "scan", "accent"), text, gap=10, grow=1)
         return frame(column(line, row(None, self.choose), gap=4, edges=(12, 8, 10, 8)), "dropzone")
 
     def _bar(self) -> QWidget:
@@ -196,13 +196,13 @@ class ScansPage(FittedSurface):
             self.place.show_place(places[self._at], len(places), scan, frozen)
 
     @property
-    def _places(self) -> dict[int, ScanPlaceRow]:
+    def _places(self) -> dict[int, SignPlaceRow]:
         """Those of the paper in front that can be shown, by their number."""
         row = self.here
         return {one.number: one for one in row.places if one.printed} if isinstance(row, ScannedPaperRow) else {}
 
     @property
-    def _framed(self) -> tuple[tuple[PdfPageView, PageFrames], ...]:
+    def _framed(self) -> tuple[tuple[PdfPageView, ScanPageFrames], ...]:
         return (self.scan, self._frames[0]), (self.frozen, self._frames[1])
 
     def show_place(self, number: int) -> None:
@@ -224,7 +224,7 @@ class ScansPage(FittedSurface):
     def _draw(self, view_index: int, painter: QPainter, number: int, page: QRect) -> None:
         self._frames[view_index].draw(self._look, painter, number, page)
 
-    def _touch(self, frames: PageFrames, page: int, point: QPointF) -> None:
+    def _touch(self, frames: ScanPageFrames, page: int, point: QPointF) -> None:
         for one in frames.places.get(page, ()):
             if one.at.contains(point):
                 self.show_place(one.number)
@@ -302,7 +302,7 @@ class SealCheckDialog(FramedDialog):
     def __init__(self, look: Look, centre: bool, parent: QWidget) -> None:
         """Make the dialog; `centre`: this office distributes the file that checks seals, and can save it here."""
         super().__init__(look, _("ตรวจตราประทับ"), parent)
-        self.drops = DropTarget(self)
+        self.drops = DropReceiver(self)
         self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_requested.emit)
         self.text = QLineEdit()
         self.text.setPlaceholderText("PSEAL:…")
@@ -327,14 +327,14 @@ class SealCheckDialog(FramedDialog):
         if self.text.text():
             self.text_entered.emit(self.text.text())
 
-    def show_seals(self, messages: Sequence[SealMessage]) -> None:
+    def show_seals(self, messages: Sequence[SealVerdictWords]) -> None:
         """Show what the seals found prove, one below the other."""
         fill_list(self._found, map(self._card, messages))
 
     def say(self, sentence: str) -> None:
         fill_list(self._found, [words(sentence, "line", "text2", wrap=True)])
 
-    def _card(self, message: SealMessage) -> QWidget:
+    def _card(self, message: SealVerdictWords) -> QWidget:
         pill = Pill(self._look, message.pill, message.tone, TONES[message.tone])
         facts = [words(f"{label}: {value}", "line", wrap=True) for label, value in message.facts]
         limits = [words(line, "small", "text2", wrap=True) for line in message.limits]
@@ -348,7 +348,7 @@ MOST = 200  # lines
 def scan_report(outcomes: Sequence[ScanOutcome]) -> Prompt:
     """Return a prompt with the number of pages read, and the files that need attention, refused ones first."""
     read, files = sum(one.new for one in outcomes), sum(bool(one.new) for one in outcomes)
-    lines = [Prose(line_of(one), "line bad" if one.problem else "line warn") for one in notable(outcomes)]
+    lines = [PromptText(line_of(one), "line bad" if one.problem else "line warn") for one in notable(outcomes)]
     title = _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files)
     return Prompt(title=title, parts=[ScrolledParts(lines, 160)], leave=_("ปิด"), wide=560)
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from core.i18n import _
-from core.scans.deeds import ConfirmedPlace
+from core.scans.deeds import InkedSignPlace
 from core.scans.judgement import NOT_COMPARED, ComparedScanPages
-from core.scans.view import ScannedPaperRow, ScanPageRow, ScanPlaceRow
+from core.scans.view import ScannedPaperRow, ScanPageRow, SignPlaceRow
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.theme.look import Look
@@ -29,7 +29,7 @@ class ScanConfirmation(NamedTuple):
 
     row: ScannedPaperRow
     day: str  # ISO
-    places: tuple[ConfirmedPlace, ...]  # in which ink was seen
+    places: tuple[InkedSignPlace, ...]  # in which ink was seen
     whole: ComparedScanPages  # what the comparison said of its pages, and that the person looked
 
 
@@ -48,7 +48,7 @@ class SigningPlaceRowWidget(QWidget):
     here = Signal(int)  # the number of the place a person goes to
     went_on = Signal(int)  # and that of the one they are done with
 
-    def __init__(self, look: Look, place: ScanPlaceRow) -> None:
+    def __init__(self, look: Look, place: SignPlaceRow) -> None:
         super().__init__()
         self._place = place
         self.box = TickBox(look, _("ช่อง {n}").format(n=place.number))
@@ -90,9 +90,9 @@ class SigningPlaceRowWidget(QWidget):
         self.here.emit(self._place.number)
 
     @property
-    def seen(self) -> ConfirmedPlace:
+    def seen(self) -> InkedSignPlace:
         place, person = self._place, str(self.who.currentData() or "")
-        return ConfirmedPlace(place.number, person, page=place.page, sure=place.sure)
+        return InkedSignPlace(place.number, person, page=place.page, sure=place.sure)
 
     def _name(self) -> None:
         self.box.setEnabled(bool(self.who.currentData()))
@@ -115,7 +115,7 @@ class ScanPanel(Surface):
         self._look = look
         self.paper: ScannedPaperRow | None = None
         self.page: ScanPageRow | None = None
-        self._listed: tuple[ScanPlaceRow, ...] = ()  # the places of the paper, without people to choose from
+        self._listed: tuple[SignPlaceRow, ...] = ()  # the places of the paper, without people to choose from
         self._comparison = NOT_COMPARED
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
@@ -297,7 +297,7 @@ class ScanPanel(Surface):
             self.confirm.setFocus()
 
     @property
-    def _inked_places(self) -> tuple[ConfirmedPlace, ...]:
+    def _inked_places(self) -> tuple[InkedSignPlace, ...]:
         return tuple(tick.seen for tick in self.places.values() if tick.box.isChecked())
 
     def _confirm(self) -> None:

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from core.blocks.printed import PageSize, PdfPages
 from core.i18n import _
-from core.scans.view import ScannedPaperRow, ScanPlaceRow
+from core.scans.view import ScannedPaperRow, SignPlaceRow
 from ui.desktop.base.background import in_background
 from ui.desktop.base.pdf_pages import page_picture
 from ui.desktop.theme.look import Look
@@ -24,7 +24,7 @@ FINEST = 5.0  # pixels a point
 THOUSANDTHS = PageSize(1000, 1000)
 
 
-class SigningPlaceImage(NamedTuple):
+class SigningPlaceArea(NamedTuple):
     """A signing place on page number `page` (from 0) of a PDF; `at`: its rectangle in fractions of the page's size."""
 
     pages: PdfPages
@@ -38,8 +38,8 @@ class SigningPlaceView(QWidget):
     def __init__(self, look: Look, accessible_name: str) -> None:
         super().__init__()
         self._look, self._called = look, accessible_name
-        self._part: SigningPlaceImage | None = None
-        self._asked: tuple[SigningPlaceImage, int] | None = None
+        self._part: SigningPlaceArea | None = None
+        self._asked: tuple[SigningPlaceArea, int] | None = None
         self._picture: QImage | None = None  # of the whole page
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
@@ -48,13 +48,13 @@ class SigningPlaceView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(120), self._look.px(HIGH))
 
-    def show_part(self, part: SigningPlaceImage | None, says: str = "") -> None:
+    def show_part(self, part: SigningPlaceArea | None, says: str = "") -> None:
         if part != self._part:
             self._part, self._asked, self._picture = part, None, None
         name(self, self._called, says)
         self.update()
 
-    def _around(self, part: SigningPlaceImage) -> QRectF:
+    def _around(self, part: SigningPlaceArea) -> QRectF:
         """The part of the page that is shown, in points: with some room about it, as wide as this widget."""
         size = part.pages.sizes[part.page]
         box = share_of(QRectF(0, 0, size.width, size.height), part.at).adjusted(-ROOM, -ROOM, ROOM, ROOM)
@@ -62,7 +62,7 @@ class SigningPlaceView(QWidget):
         wide, high = max(box.width(), box.height() * shape), max(box.height(), box.width() / shape)
         return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
 
-    def _ask(self, part: SigningPlaceImage, across: float) -> None:
+    def _ask(self, part: SigningPlaceArea, across: float) -> None:
         wide = round(self.width() * self.devicePixelRatioF())
         if self._asked == (part, wide):
             return
@@ -123,7 +123,7 @@ class SigningPlaceCard(Surface):
         )  # fmt: skip
 
     def show_place(
-        self, place: ScanPlaceRow, total: int, scan: SigningPlaceImage | None, printed: SigningPlaceImage | None
+        self, place: SignPlaceRow, total: int, scan: SigningPlaceArea | None, printed: SigningPlaceArea | None
     ) -> None:
         """Show one of `total` signing places, enlarged in the scan and in the print (`printed`); None = no picture."""
         self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=total), "info", "pen")
@@ -173,18 +173,18 @@ def draw_place(look: Look, painter: QPainter, page: QRect, place: SigningPlaceFr
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), digits(str(place.number)))
 
 
-class PageFrames(NamedTuple):
+class ScanPageFrames(NamedTuple):
     """The frames to draw on pages, by page index (from 0): where scan and print differ, and the signing places."""
 
     different: dict[int, list[QRectF]]  # in fractions of the page's width and height
     places: dict[int, list[SigningPlaceFrame]]
 
-    def part(self, pages: PdfPages | None, number: int) -> SigningPlaceImage | None:
+    def part(self, pages: PdfPages | None, number: int) -> SigningPlaceArea | None:
         """Return the part of the page with the signing place of this number, or None if it is not on these pages."""
         page = self.page_of(number)
         if pages is None or page is None or page >= len(pages.sizes):
             return None
-        return SigningPlaceImage(pages, page, next(one.at for one in self.places[page] if one.number == number))
+        return SigningPlaceArea(pages, page, next(one.at for one in self.places[page] if one.number == number))
 
     def page_of(self, number: int) -> int | None:
         """Return the index (from 0) of the page with the signing place of this number; None if no page has it."""
@@ -198,10 +198,12 @@ class PageFrames(NamedTuple):
             draw_frame(look, painter, share_of(QRectF(page), at).adjusted(-edge, -edge, edge, edge), "bad")
 
 
-def framed(paper: ScannedPaperRow | None, sizes: Sequence[PageSize], selected: int) -> tuple[PageFrames, PageFrames]:
+def framed(
+    paper: ScannedPaperRow | None, sizes: Sequence[PageSize], selected: int
+) -> tuple[ScanPageFrames, ScanPageFrames]:
     """Return (frames on a paper's scan, frames on its print). `sizes`: page sizes of the print; `selected`: number of
     the chosen place. A place not found on the scan is framed there at its position in the print."""
-    scan, frozen = PageFrames({}, {}), PageFrames({}, {})
+    scan, frozen = ScanPageFrames({}, {}), ScanPageFrames({}, {})
     for at, page in enumerate(paper.pages if paper else ()):
         found = page.compared.differences if page.compared else ()
         counting = [one for one in found if one.counts]

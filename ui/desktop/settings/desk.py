@@ -16,7 +16,7 @@ from core.exchange.letter_deeds import certify_and_answer, check_fingerprint, re
 from core.exchange.originals import choose_originals
 from core.exchange.receive_deeds import take_in
 from core.i18n import _, languages
-from core.log.certificates import Request, TrustFile, fingerprint
+from core.log.certificates import CertificateRequest, TrustFile, fingerprint
 from core.people.deeds import edit_person
 from core.people.units import PlannedHandover, office_of
 from core.values import Record, Ref
@@ -30,12 +30,12 @@ from ui.desktop.settings.updates import UpdatesDesk
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.plain import copy_words, show
 from ui.desktop.widgets.prompt import (
+    ErrorLine,
     Prompt,
     PromptButton,
     PromptDialog,
-    PromptError,
     PromptRow,
-    Prose,
+    PromptText,
     ask,
     entry,
     nothing,
@@ -161,14 +161,14 @@ def trusting(file_name: str, check: Callable[[str], object]) -> Prompt:
 
     typed = entry("digits", _("เลข 40 หลักบนเอกสาร"), max_length=80)
     typed = typed._replace(read=lambda field: digits_of(field.text()), boxed=True)
-    count = Prose(lambda digits: _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(digits)), "small text2")
+    count = PromptText(lambda digits: _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(digits)), "small text2")
     return Prompt(
-        title=_("เทียบเลขตรวจสอบก่อนเชื่อถือ"), parts=[text, typed, count, PromptError()], go=_("เชื่อถือและรับเข้า"), wide=560,
+        title=_("เทียบเลขตรวจสอบก่อนเชื่อถือ"), parts=[text, typed, count, ErrorLine()], go=_("เชื่อถือและรับเข้า"), wide=560,
         lacks=nothing, refuse=refuse,
     )  # fmt: skip
 
 
-def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
+def certifying(request: CertificateRequest, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
     """Return a prompt to certify the PC that made `request`, with `digits` to compare. Its answers are the `kind` of
     certificate, one of `kinds`, and the `letter` of the PC, preset to `letter`."""
     who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
@@ -187,8 +187,8 @@ def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str)
     shown = entry("", _("เลขตรวจสอบของเครื่องที่ขอ"), digits, read_only=True)._replace(boxed=True)
     return Prompt(
         title=_("รับรองเครื่องของหน่วยงาน"), go=_("เลขตรงกันแล้ว รับรอง"), first="go", enters=False, wide=600, parts=[
-            Prose(who, "strong"), text, shown, PromptRow((kind._replace(boxed=True), 14, short, None)),
-            Prose(note, "small text2"),
+            PromptText(who, "strong"), text, shown, PromptRow((kind._replace(boxed=True), 14, short, None)),
+            PromptText(note, "small text2"),
         ],
     )  # fmt: skip
 
@@ -270,7 +270,7 @@ class CertificateDesk(QObject):
         letter = self._room.session.read(lambda reader: free_letter(reader, unit_id(request.code), request.key))
         self._ask(certifying(request, fingerprint(request.key), kinds, letter), partial(self._certify, request))
 
-    def _certify(self, request: Request, kind: str, letter: str) -> None:
+    def _certify(self, request: CertificateRequest, kind: str, letter: str) -> None:
         path = self._where(_("บันทึกไฟล์ตอบให้ผู้ขอ"), f"{_('ใบรับรอง')}-{request.code}{ENDING}")
         if path is None:
             return

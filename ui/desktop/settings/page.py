@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from core.evidence.deeds import choose_emblem, set_emblem
 from core.evidence.kinds import emblem_of
-from core.exchange.devices import DeviceList, DeviceRow, OwnCertificate
+from core.exchange.devices import DeviceList, DeviceRow, OwnCertificateState
 from core.forms.wording import role_words
 from core.i18n import _
 from core.signing.chain import roles_of
@@ -23,13 +23,13 @@ from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.base.thumbnails import read_own_picture
 from ui.desktop.settings.updates import UpdatesCard
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, fill_list, flow, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, texts, words
-from ui.desktop.widgets.prompt import Prompt, Prose
-from ui.session import Job
+from ui.desktop.widgets.prompt import Prompt, PromptText
+from ui.session import QueuedAction
 
 MOST = 60  # lines shown
 AT_ONCE = 12  # lines made before the window gets its turn
@@ -78,7 +78,7 @@ class DevicesCard(QWidget):
     def _line(self, device: DeviceRow) -> QWidget:
         look, title, revoked = self._look, device.title, device.revoked
         text = texts((title, "strong"), (device.detail, "line text2"), (device.digits, "small text2"))
-        line = row(Pictogram(look, "shield", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
+        line = row(IconLabel(look, "shield", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
         state, tone, icon = (_("เพิกถอนแล้ว"), "bad", "cross") if revoked else (_("ใช้ได้"), "ok", "tick")
         line.addWidget(Pill(look, _("เครื่องนี้") if device.is_this_pc and not revoked else state, tone, icon))
         if device.revocable:
@@ -95,7 +95,7 @@ def revoking(row: DeviceRow) -> Prompt:
         "สิ่งที่เครื่องนั้นเขียนและมาถึงที่นี่แล้วยังอยู่ สิ่งที่เขียนหลังจากนี้ไม่มีผลกับทุกหน่วยงานที่ได้รับการเพิกถอน "
         "เลิกทำไม่ได้ ถ้าเพิกถอนผิด เครื่องนั้นต้องสร้างกุญแจใหม่และขอใบรับรองอีกครั้ง"
     )
-    digits = Prose(_("เลขตรวจสอบ {digits}").format(digits=row.digits), "line text2")
+    digits = PromptText(_("เลขตรวจสอบ {digits}").format(digits=row.digits), "line text2")
     title = _("เพิกถอน {title}").format(title=row.title)
     return Prompt(title=title, parts=[text, digits], go=_("เพิกถอน"), icon="cross", first="leave")
 
@@ -161,7 +161,7 @@ class SettingsPage(QWidget):
         text = texts((person, "strong"), (record.text("position"), "line text2"), (roles, "line info"))
         edit = Button(self._look, _("แก้ไข"), "ghost", "pen", do=lambda: self.edit_requested.emit(record))
         name(edit, _("แก้ไข {name}").format(name=person))
-        line = row(Pictogram(self._look, "user", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
+        line = row(IconLabel(self._look, "user", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
         if is_current:
             pin = Button(self._look, "PIN", "ghost", "lock", do=self.pin_requested)
             name(pin, _("ตั้งหรือเปลี่ยน PIN"))
@@ -192,7 +192,7 @@ class OwnCertificateCard(Surface):
         buttons = flow(self.request, self.take, self.certify, self.key)
         self.setLayout(column(head, self._text, self._digits, buttons, gap=8, edges=(18, 12, 18, 12)))
 
-    def show_standing(self, certificate: OwnCertificate) -> None:
+    def show_standing(self, certificate: OwnCertificateState) -> None:
         """Show whether this PC is certified and, unless its keys are lost, its fingerprint and certificate buttons."""
         state, tone, text, digits = certificate.lines()
         self._pill.show_pill(state, tone, "tick" if tone == "ok" else "info")
@@ -260,7 +260,7 @@ class EmblemDesk(QObject):
     def __init__(self, context: PageContext, card: EmblemCard) -> None:
         super().__init__(card)
         self._room, self._card = context, card
-        self._job: Job | None = None  # an emblem is being saved
+        self._job: QueuedAction | None = None  # an emblem is being saved
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: context.session.do(partial(set_emblem, file=None)))
         PageRefresher[None](context, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
@@ -285,5 +285,5 @@ class EmblemDesk(QObject):
         deed = partial(choose_emblem, path=path)
         self._job = self._room.do_keeping([path], keep, lambda keep: partial(deed, keep=keep), ended=self._ended)
 
-    def _ended(self, _job: Job) -> None:
+    def _ended(self, _job: QueuedAction) -> None:
         self._job = None

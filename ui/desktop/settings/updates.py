@@ -17,10 +17,10 @@ from ui.desk import Desk
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.dialogs import show_problem, wait_for
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.layout import Surface, column, fill_list, flow, frame, row
 from ui.desktop.widgets.plain import name, show, show_some, texts, words
-from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask
+from ui.desktop.widgets.prompt import Part, Prompt, PromptText, ask
 
 TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "warn")}
 
@@ -29,11 +29,11 @@ def update_prompt(summary: UpdateSummary) -> Prompt:
     """Return a prompt that tells an update's version and signer, and asks whether to install it."""
     title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=summary.version)
     then = _("จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป รุ่นที่ใช้อยู่ยังเก็บไว้ ถ้าหน้าต่างของรุ่นใหม่เปิดไม่ขึ้นสองครั้งติดกัน รุ่นที่ใช้อยู่กลับมาเอง")
-    news: list[Part] = [Prose(_("สิ่งที่เปลี่ยน"), "card"), summary.news] if summary.news else []
+    news: list[Part] = [PromptText(_("สิ่งที่เปลี่ยน"), "card"), summary.news] if summary.news else []
     parts: list[Part] = [
         _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=_day(summary.day), name=summary.publisher),
-        Prose(_("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(summary.key)), "line text2"),
-        *news, *[Prose(migrates_words(), "body warn")] * summary.migrates, Prose(then, "body text2"),
+        PromptText(_("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(summary.key)), "line text2"),
+        *news, *[PromptText(migrates_words(), "body warn")] * summary.migrates, PromptText(then, "body text2"),
     ]  # fmt: skip
     return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
 
@@ -103,7 +103,7 @@ class UpdatesCard(Surface):
     def _line(self, version: VersionRow) -> QWidget:
         day = _("ออกเมื่อ {day}").format(day=_day(version.day)) if version.day else ""
         text = texts((_("รุ่น {version}").format(version=version.version), "strong"), (day, "line text2"))
-        line = row(Pictogram(self._look, "doc", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
+        line = row(IconLabel(self._look, "doc", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
         line.addWidget(Pill(self._look, state_words(version), *TONES.get(version.state, ("mute", "info"))))
         if version.key:
             drop = Button(self._look, _("เลิกใช้"), "ghost", "bin", do=lambda: self.drop_requested.emit(version.version))

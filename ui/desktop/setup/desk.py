@@ -17,7 +17,7 @@ from core.centre.setup import (
     ROOTS,
     STARTS,
     STEPS,
-    SetupView,
+    CentreSetupView,
     dated_programmes,
     programme_dates,
     setup,
@@ -49,7 +49,7 @@ from core.forms.deeds import publish
 from core.forms.ports import FormSummary, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.tabular import TabularFile
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
@@ -62,7 +62,7 @@ from ui.desktop.setup.register import UnitRegisterPanel
 from ui.desktop.setup.roots import RootKeyDesk, RootKeysPanel
 from ui.desktop.setup.rows import unsaid_kinds
 from ui.desktop.setup.starts import StartFilesPanel
-from ui.session import Job
+from ui.session import QueuedAction
 
 EXCEL = "Excel (*.xlsx)"
 NAMED = 6  # units named
@@ -103,7 +103,7 @@ class UnitRegisterDesk(QObject):
             table = files.read_table(path)
             units, own = room.session.read(lambda reader: (listed_units(reader), own_line(reader, room.unit)))
             found = _Read(table, units, own, NearestNameCache())
-            rows = TableReading.best(table, unit_columns(heads)).by_field()
+            rows = TableReadResult.best(table, unit_columns(heads)).by_field()
             judged(rows, units, own, found.name_cache, unsaid_kinds(rows, units, {}))  # so that similar names are known
             return found
 
@@ -146,7 +146,7 @@ class StartFileDesk(QObject):
     def __init__(self, context: PageContext, panel: StartFilesPanel) -> None:
         super().__init__(panel)
         self._room, self._panel = context, panel
-        self._job: Job | None = None  # files are being made
+        self._job: QueuedAction | None = None  # files are being made
         self._units: tuple[str, ...] = ()  # the requested units
         self._made: list[StartFileResult] = []
         self._folder, self._letters = Path(), Path()
@@ -186,7 +186,7 @@ class StartFileDesk(QObject):
             deed = partial(print_again, units=units, folder=folder, post=post, papers=papers, path=path)
             self._room.do(breathing(deed), step=self._stepped, ended=self._reprinted)
 
-    def _reprinted(self, job: Job) -> None:
+    def _reprinted(self, job: QueuedAction) -> None:
         self._panel.show_progress(0, 0)
         if not self._made or job.cancelled.is_set() or not self._letters.exists():
             return
@@ -206,7 +206,7 @@ class StartFileDesk(QObject):
             self._made.append(step)
             self._panel.show_progress(step.done, step.total)
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, job: QueuedAction) -> None:
         """Make the letters of the files that exist, even if the others were refused or stopped."""
         self._job = None
         self._panel.show_progress(0, 0)
@@ -233,7 +233,7 @@ class SetupDesk(QObject):
         self.page = SetupPage(context.look, self._panel)
         super().__init__(self.page)
         self._room = context
-        self._setup: SetupView | None = None
+        self._setup: CentreSetupView | None = None
         self._dated: Sequence[DatedProgramme] = ()
         self._made: list[StepPanel] = []
         self.live = PageRefresher(context, self.page, self._view, self._arrived, rest=REST)
@@ -292,7 +292,7 @@ class SetupDesk(QObject):
             self._show(panel, self._setup)
         return panel
 
-    def _show(self, panel: StepPanel, view: SetupView) -> None:
+    def _show(self, panel: StepPanel, view: CentreSetupView) -> None:
         panel.show_setup(view)
         if isinstance(panel, ProgrammePanel):
             panel.show_dates(self.live.year, self._dated)
@@ -301,12 +301,12 @@ class SetupDesk(QObject):
         self.page.show_step(key)
         self._panel(key).enter()
 
-    def _view(self) -> View[tuple[SetupView, Sequence[DatedProgramme]]]:
+    def _view(self) -> View[tuple[CentreSetupView, Sequence[DatedProgramme]]]:
         """Return the view of how far the set-up is; it opens the folder again for the keys."""
         room, year, today = self._room, self.live.year, datetime.now().date()
         forms, unit, lost = room.session.forms, room.unit, room.office.lost_keys
 
-        def view(reader: Reader) -> tuple[SetupView, Sequence[DatedProgramme]]:
+        def view(reader: Reader) -> tuple[CentreSetupView, Sequence[DatedProgramme]]:
             roots = () if lost else room.desk.keys.roots.kept(room.folder)
             found = setup(reader, unit, roots, today)
             return found, [
@@ -316,7 +316,7 @@ class SetupDesk(QObject):
 
         return view
 
-    def _arrived(self, read: tuple[SetupView, Sequence[DatedProgramme]]) -> None:
+    def _arrived(self, read: tuple[CentreSetupView, Sequence[DatedProgramme]]) -> None:
         first, (self._setup, self._dated) = self._setup is None, read
         for panel in self._made:
             self._show(panel, self._setup)

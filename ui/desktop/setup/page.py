@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.centre.setup import STEPS, SetupStep, SetupView
+from core.centre.setup import STEPS, CentreSetupView, SetupStep
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
+from ui.desktop.widgets.buttons import CardButton, IconLabel, hold
 from ui.desktop.widgets.layout import Surface, column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -22,7 +22,7 @@ class SetupStepButton(CardButton):
     def __init__(self, look: Look, number: int) -> None:
         super().__init__("zone")
         self.setCheckable(True)
-        self._tick, self._number = Pictogram(look, "tick", "ok", 20), words(str(number), "card", "text2")
+        self._tick, self._number = IconLabel(look, "tick", "ok", 20), words(str(number), "card", "text2")
         self._number.setFixedWidth(look.px(20))
         self._title, self._told = words("", "strong", wrap=True), words("", "small", "text2", wrap=True)
         mark = column(self._tick, self._number, None, gap=0)
@@ -60,7 +60,7 @@ class SetupPage(Surface):
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_setup(self, view: SetupView) -> None:
+    def show_setup(self, view: CentreSetupView) -> None:
         """Show the states of the steps; the first time, also open the step requested before or else the next to do."""
         for step in view.steps:
             self.steps[step.key].show_step(step)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWid
 
 from core.assigning.programme_steps import DueDate
 from core.centre.date_deeds import postpones
-from core.centre.setup import ProgrammeRow, SetupView
+from core.centre.setup import CentreSetupView, ProgrammeRow
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -367,7 +367,7 @@ class ProgrammePanel(QWidget):
         past = column(row(self.past, None), self._behind, gap=4)
         self.setLayout(panel(title, text, self._rows, self._dates, card, past, buttons=buttons(go_on=self.next)))
 
-    def show_setup(self, view: SetupView) -> None:
+    def show_setup(self, view: CentreSetupView) -> None:
         may = view.certified == "centre"
         if (view.programmes, may) != self._shown:
             focus = QApplication.focusWidget()

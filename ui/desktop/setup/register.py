@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
-from core.centre.setup import SetupView
+from core.centre.setup import CentreSetupView
 from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitCellFault, UnitList, field_title, unit_columns
 from core.i18n import _
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.tabular import TabularFile
 from ui.desktop.base.look_card import labelled
 from ui.desktop.base.table_doubts import TableDoubtsPanel, of_file
@@ -17,8 +17,8 @@ from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.setup.rows import OUTCOME, ROW, UnitTableModel, unsaid_kinds
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.choices import DropDown, Segments, TickBox
+from ui.desktop.widgets.buttons import Button, IconLabel
+from ui.desktop.widgets.choices import DropDown, SegmentedControl, TickBox
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
@@ -58,7 +58,7 @@ class UnitRegisterPanel(QWidget):
             _("ปีหน้านำไฟล์ใหม่มาเลือกอีกครั้ง จะเห็นว่าหน่วยใดเพิ่ม เปลี่ยน หรือไม่มีในไฟล์"),
         )
         lines = [
-            row(Pictogram(look, "info", "info", 20), words(one, "body", wrap=True), gap=12, grow=1) for one in told
+            row(IconLabel(look, "info", "info", 20), words(one, "body", wrap=True), gap=12, grow=1) for one in told
         ]
         card = frame(column(self._count, *lines, gap=8, edges=(18, 14, 18, 14)), "card")
         title, text = _("ทะเบียนหน่วยงาน"), _("หน่วยงานทั้งหมดที่อยู่ใต้หน่วยงานนี้ หนึ่งแถวต่อหน่วยงาน")
@@ -67,7 +67,7 @@ class UnitRegisterPanel(QWidget):
         foot = buttons(self.choose, self.again, self.blank, self.write, go_on=self.next)
         return holding(panel(title, text, card, buttons=foot))
 
-    def show_setup(self, view: SetupView) -> None:
+    def show_setup(self, view: CentreSetupView) -> None:
         told = _("ทะเบียนมี {n} หน่วยงาน {regions} เขต") if view.regions else _("ทะเบียนมี {n} หน่วยงาน")
         told = told.format(n=f"{view.units:,}", regions=view.regions) if view.units else _("ยังไม่มีหน่วยงานในทะเบียน")
         show_plain(self._count, told)
@@ -138,12 +138,12 @@ class UnitWorkbookView(FittedSurface):
         super().__init__()
         self._look = look
         self._table: TabularFile | None = None
-        self._found = TableReading(0, (), (), (), (), headed=False)
+        self._found = TableReadResult(0, (), (), (), (), headed=False)
         self._field_ids: Mapping[str, str] = {}
         self._units: UnitList = {}
         self._unit = ListedUnit("", "", "", "", "", "", 0, "")
         self._file_name = ""
-        self.columns, self.rows, self.doubts = UnitColumnsCard(look), UnitTableModel(look), TableDoubtsPanel(look)
+        self.columns, self.rows, self.doubts = UnitImportColumnsCard(look), UnitTableModel(look), TableDoubtsPanel(look)
         self.view = UnsavedRowsTable(look, self.rows, self.rows.cells)
         self.sorting, self.tools = TableSorter(self.view), TableTools(look, self.view)
         self._fitting = later(self, 0, self._fit_columns)  # once the table has its width
@@ -178,7 +178,7 @@ class UnitWorkbookView(FittedSurface):
             "gone": UnitCountLabel(_("ไม่มีในไฟล์"), "warn"),
             "unsought": UnitCountLabel(_("ไม่ได้หาชื่อใกล้เคียง"), "warn"),
         }
-        self._only = Segments((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"), "every")
+        self._only = SegmentedControl((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"), "every")
         self._only.chosen.connect(self._show_only)
         self._seek = Button(look, _("ไปที่ต้องแก้ถัดไป (F8)"), "link", do=self.next_wrong)
         self.accept = Button(look, _("ใช้ {name}").format(name="–"), "link", "tick", do=self._accept)
@@ -370,14 +370,14 @@ class UnitWorkbookView(FittedSurface):
         self.take_requested.emit(file.taken, file.gone if self._drop.isChecked() else ())
 
 
-class UnitColumnsCard(Surface):
+class UnitImportColumnsCard(Surface):
     """A card to assign the columns of a workbook of units to fields."""
 
     changed = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self._tick = Pictogram(look, "tick", "ok", 18)
+        self._tick = IconLabel(look, "tick", "ok", 18)
         self._said = words("", "line", wrap=True)
         self.choose = Button(look, _("เลือกเอง"), "link", do=self._open)
         called = _("คอลัมน์ของ{field}")
@@ -398,7 +398,7 @@ class UnitColumnsCard(Surface):
         for field in self._fields:
             field.setFixedWidth(self._look.px(180))
 
-    def show_columns(self, reading: TableReading, headings: Sequence[str]) -> None:
+    def show_columns(self, reading: TableReadResult, headings: Sequence[str]) -> None:
         """Show which column is assigned to which field; `headings` are the headings of all columns."""
         for field, box in self.boxes.items():
             box.show_options([(-1, _("ไม่มีในไฟล์")), *enumerate(headings)])

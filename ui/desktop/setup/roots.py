@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from core.centre.setup import SetupView
+from core.centre.setup import CentreSetupView
 from core.errors import UserError
 from core.exchange.letter_deeds import certified_by_root, write_root_paper
 from core.exchange.root_paper import (
@@ -34,11 +34,11 @@ from ui.desktop.base.look_card import labelled
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.setup.panel import buttons, panel
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import Surface, column, fill, flow, frame, holding, row
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
-from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, entry
+from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptText, ask, entry
 
 
 class RootKeyCard(Surface):
@@ -126,7 +126,7 @@ class RootKeysPanel(QWidget):
             ("pc", _("สร้างกุญแจก่อนขั้นอื่น เครื่องนี้จึงใช้งานได้ทันที และทำขั้นต่อไปก่อนพิมพ์ได้")),
         )
         rows = [
-            row(Pictogram(self._look, icon, "accent", 22), words(text, "body", wrap=True), gap=12, grow=1)
+            row(IconLabel(self._look, icon, "accent", 22), words(text, "body", wrap=True), gap=12, grow=1)
             for icon, text in lines
         ]
         self._why = frame(column(*rows, gap=10, edges=(18, 14, 18, 14)), "card")
@@ -143,7 +143,7 @@ class RootKeysPanel(QWidget):
         for part in (self.begin, self.restore, self.next, self._said, self._digits, self._wrong):
             show(part, False)
 
-    def show_setup(self, view: SetupView) -> None:
+    def show_setup(self, view: CentreSetupView) -> None:
         """Show which root keys exist, and which of them a person still has to type back from paper."""
         if view.roots != self._shown:
             here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
@@ -193,7 +193,7 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
     typed = (entry(f"line{n}", _("บรรทัดที่ {n}").format(n=n), max_length=200) for n in range(1, LINES + 1))
     return Prompt(
         title=_("ใช้กุญแจรากจากกระดาษ"), go=_("ใช้กุญแจนี้"), refuse=refuse, wide=560,
-        parts=[why, Prose(first, "line text2"), *(one._replace(boxed=True) for one in typed), PromptError()],
+        parts=[why, PromptText(first, "line text2"), *(one._replace(boxed=True) for one in typed), ErrorLine()],
     )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ class RootKeyDesk(QObject):
 
     def __init__(
         self, context: PageContext, panel: RootKeysPanel, refresh: Callable[[], object],
-        setup: Callable[[], SetupView | None],
+        setup: Callable[[], CentreSetupView | None],
     ) -> None:  # fmt: skip
         super().__init__(panel)
         self._room, self._panel, self._refresh, self._setup = context, panel, refresh, setup

@@ -22,7 +22,7 @@ from core.centre.unit_table import (
 )
 from core.i18n import _
 from core.people.units import Unit
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.thai.search import holds_words, search_words, sort_key
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.theme.thai import digits
@@ -68,7 +68,7 @@ class UnitTableModel(QAbstractTableModel):
         self.cells = UnitTableAdapter(self, self)
         self._grows = self.cells.grows()
 
-    def show_file(self, reading: TableReading, last_row: int, units: UnitList, unit: ListedUnit) -> None:
+    def show_file(self, reading: TableReadResult, last_row: int, units: UnitList, unit: ListedUnit) -> None:
         """Show the rows of a workbook, compared with the register `units`; `last_row`: number of its last row."""
         self._read, self._units, self._own = dict(reading.by_field()), units, unit
         self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last_row, set()
@@ -76,7 +76,7 @@ class UnitTableModel(QAbstractTableModel):
         self.cells.forget()
         self._judge()
 
-    def show_columns(self, reading: TableReading) -> None:
+    def show_columns(self, reading: TableReadResult) -> None:
         """Read the workbook again, with other columns assigned to fields. Edited cells and added rows stay."""
         was, self._read = self._read, dict(reading.by_field())
         made = {n: said for n, said in self._rows.items() if n > self._last}

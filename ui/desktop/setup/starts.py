@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QTableView, QWidget
 
-from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, SetupView, UnitStartFileRow
+from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, CentreSetupView, UnitStartFileRow
 from core.exchange.staging import left_words
 from core.i18n import _
 from core.people.units import Unit
@@ -80,7 +80,7 @@ class StartFilesPanel(QWidget):
     def _ask(self, signal: SignalInstance, units: list[str]) -> None:
         signal.emit(units, self.last.day or "")
 
-    def show_setup(self, view: SetupView) -> None:
+    def show_setup(self, view: CentreSetupView) -> None:
         self._may = bool(view.certified)
         states = Counter(one.state for one in view.starts)
         told = _("{n} หน่วยงาน ออกไฟล์แล้ว {made} เริ่มแล้ว {joined}")

@@ -17,7 +17,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageEntry
 from ui.desktop.shell.pages import ALSO
 from ui.desktop.theme.look import SCALES
-from ui.desktop.widgets.keys import KeyBinding, KeyTable, ShortcutsDialog
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding, ShortcutsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.search.view import SearchResult, SearchRow
     from core.values import Changes, Ref
     from ui.desktop.shell.open_office import OfficeInterface
-    from ui.desktop.shell.palette import PaletteItem
+    from ui.desktop.shell.palette import PaletteChoice
 
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is not visible on the page
 LAST_DIGIT = 9
@@ -42,13 +42,13 @@ def can_be_pressed(button: QPushButton) -> bool:
     return button.isVisible() and button.isEnabled() and not button.isCheckable() and bool(button.text().strip())
 
 
-def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
+def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteChoice:
     """Return the palette entry of a page, found by its name and by words for its tasks. Choosing it calls `do`."""
-    from ui.desktop.shell.palette import PaletteItem
+    from ui.desktop.shell.palette import PaletteChoice
 
     also, kind = _(ALSO[page.key]) if page.key in ALSO else "", _("หน้า")
     text = folded(" ".join((page.word, kind, also)))
-    return PaletteItem(page.icon, page.word, kind, do, text, tuple(also.split(" · ")))
+    return PaletteChoice(page.icon, page.word, kind, do, text, tuple(also.split(" · ")))
 
 
 def digit_key(event: QKeyEvent) -> int | None:
@@ -67,7 +67,7 @@ class OfficeCommands(QObject):
         self._office, self._session, self._view = office, office.session, view
         self._undone = ""  # words of the save being undone or redone
         header = office.header
-        self._keys = KeyTable(view, self._table())
+        self._keys = InstalledShortcuts(view, self._table())
         view.installEventFilter(self)
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
@@ -223,9 +223,9 @@ class OfficeCommands(QObject):
     def _icon(self, row: SearchRow) -> str:
         return next((page.icon for page in self._office.pages_there() if row.goal.entity in page.shows), "doc")
 
-    def entries(self) -> list[PaletteItem]:
+    def entries(self) -> list[PaletteChoice]:
         """Return the palette's entries: the office's pages, commands of the page and of the window, people."""
-        from ui.desktop.shell.palette import PaletteItem, entry
+        from ui.desktop.shell.palette import PaletteChoice, entry
 
         office = self._office
         deed = _("คำสั่ง")
@@ -237,19 +237,19 @@ class OfficeCommands(QObject):
             page_item(one, partial(office.show_page, one.key)) for one in office.pages_there() if one.word not in named
         ]
 
-        def here(icon: str, title: str, do: Callable[[], object]) -> PaletteItem:
+        def here(icon: str, title: str, do: Callable[[], object]) -> PaletteChoice:
             """Return an entry that acts on what is shown, which is named beside it; found only by its own words."""
             of = " · ".join(filter(None, (deed, header.title)))
-            return PaletteItem(icon, title, of, do, folded(f"{title} {deed}"))
+            return PaletteChoice(icon, title, of, do, folded(f"{title} {deed}"))
 
         found += (here(one.icon, one.words, one.do) for one in deeds)
         undone, again = self.words()
         if undone:  # found only by its verb: other words mean the record
             words = _("เลิกทำ: {what}").format(what=undone)
-            found.append(PaletteItem("undo", words, deed, self.undo, folded(f"{_('เลิกทำ')} {_('ย้อนกลับ')} {deed}")))
+            found.append(PaletteChoice("undo", words, deed, self.undo, folded(f"{_('เลิกทำ')} {_('ย้อนกลับ')} {deed}")))
         if again:
             words = _("ทำซ้ำ: {what}").format(what=again)
-            found.append(PaletteItem("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}")))
+            found.append(PaletteChoice("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}")))
         if office.key != "documents" and not office.member:  # there it is in the header
             found.append(entry("plus", _("เริ่มเอกสาร"), deed, self.start_document))
         years = office.header.year
@@ -268,7 +268,7 @@ class OfficeCommands(QObject):
         switch = _("เปลี่ยนผู้ใช้งานเป็น {name}")
         for person in office.people.people():
             words = switch.format(name=person.text("name"))
-            found.append(PaletteItem("user", words, deed, partial(office.people.choose, person), folded(words)))
+            found.append(PaletteChoice("user", words, deed, partial(office.people.choose, person), folded(words)))
         pressed = {button_words(one): one for one in leaf.widget.findChildren(QPushButton) if can_be_pressed(one)}
         return [*found, *(here("right", words, one.click) for words, one in pressed.items() if words not in named)]
 
@@ -282,7 +282,7 @@ class OfficeCommands(QObject):
     def show_keys(self) -> None:
         """Show a dialog with all keys that work on this page."""
         shown = self._office.leaf(self._office.key).widget
-        here = [line for table in shown.findChildren(KeyTable) for line in table.lines if line.works()]
+        here = [line for table in shown.findChildren(InstalledShortcuts) for line in table.lines if line.works()]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
         self.sheet = ShortcutsDialog(self._office.room.look, groups, self._view.window())
         self.sheet.help_requested.connect(self.show_help)

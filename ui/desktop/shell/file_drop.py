@@ -22,7 +22,7 @@ OTHER = "exchange"  # the page that takes every file of unknown kind
 TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan", "assessment", "forms")}  # by page
 
 
-class FileOpener(QObject):
+class DroppedFileOpener(QObject):
     """A controller that opens each file on the page for files of its kind. The first bytes of a file tell its kind."""
 
     def __init__(self, office: OfficeInterface, parent: QObject) -> None:

@@ -86,7 +86,7 @@ def go_on_from(previous_page: QWidget | None, page: QWidget | None) -> None:
     previous_page.deleteLater()
 
 
-class OfficeRecovery(QObject):
+class OfficeRecoveryGuide(QObject):
     """A controller that offers ways to go on if an office cannot be opened; its signals say which the person chose."""
 
     restore_requested = Signal(object, object)  # the backup

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from core.assessment.start_deeds import import_answers
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.moving_deeds import MoveCounts, check_joins, compare_start
+from core.exchange.moving_deeds import JoiningRecordCounts, check_joins, compare_start
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
@@ -25,16 +25,16 @@ from ui.desktop.base.background import beside
 from ui.desktop.base.dialogs import CompareDigitsPart, wait_for
 from ui.desktop.first.joining import StartFileInput
 from ui.desktop.first.page import FirstRunPage
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.status import Toast
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import TickBox
-from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, Prose, ask
+from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, PromptText, ask
 from ui.keys import ValidStartFile
-from ui.session import Session
+from ui.session import OfficeSession
 
 
-class FirstJoinFlow(QObject):
+class FirstOfficeJoiner(QObject):
     """A controller that reads a start file during the first run, and creates its office."""
 
     begun = Signal(object)  # StartFileInput: its folder is created
@@ -58,7 +58,7 @@ class FirstJoinFlow(QObject):
         wait_for(self._look, title, self, self._page.window(), work, then, self.refused.emit)
 
 
-def settle_in(view: OfficeView, request: StartFileInput) -> None:
+def settle_in(view: OfficeWidget, request: StartFileInput) -> None:
     """Save what `request` says about the new office: its first person, the name of its head, and whether a person found
     the start file's digits in the start letter."""
     if request.person:
@@ -97,7 +97,7 @@ def make_folder(
     beside(widget, partial(desk.create, details), lambda _made: on_made(), on_refused, ended=ended)
 
 
-def fill_sample(session: Session, desk: Desk) -> None:
+def fill_sample(session: OfficeSession, desk: Desk) -> None:
     """Import the answers of the sample office, if it has no self-assessment yet."""
     if not session.read(lambda reader: reader.records("assessment", round="self")):
         answers = read_json(desk.samples / ANSWERS)
@@ -119,7 +119,7 @@ def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
     `same` says whether the person found the file's digits in the start letter."""
     start = check.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
-    whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
+    whose = PromptText(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
     later = _("ยังไม่มีจดหมายเข้าสังกัดได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
 
     def compared(look: Look) -> CompareDigitsPart:
@@ -134,7 +134,7 @@ def entering(check: ValidStartFile, lines: Sequence[str]) -> Prompt:
     )  # fmt: skip
 
 
-class OfficeJoinFlow(QObject):
+class OpenOfficeJoiner(QObject):
     """A controller that checks a start file, asks whether the open office joins by it, and joins once it is closed."""
 
     refused = Signal(object)  # UserError
@@ -147,7 +147,7 @@ class OfficeJoinFlow(QObject):
         self._look, self._desk, self._over = look, desk, parent
         self.dialog: PromptDialog | None = None
 
-    def ask(self, view: OfficeView, file: Path) -> None:
+    def ask(self, view: OfficeWidget, file: Path) -> None:
         """Check a start file and ask whether the office joins by it. Emit `agreed` on yes, `refused` for a bad file."""
 
         def looked() -> tuple[ValidStartFile, Sequence[str]]:
@@ -181,13 +181,13 @@ def _lines(reader: Reader, check: ValidStartFile, unit: str) -> Sequence[str]:
     if unit_id(code) == unit:
         return (
             _("รหัส {code} ตรงกับที่ใช้อยู่ งานทั้งหมดอยู่ที่เดิม ไม่มีสิ่งใดเขียนใหม่").format(code=code),
-            MoveCounts.second_pc_words(),
+            JoiningRecordCounts.second_pc_words(),
         )
-    told_of: MoveCounts = MoveCounts.of(reader, unit, unit_id(code))
+    told_of: JoiningRecordCounts = JoiningRecordCounts.of(reader, unit, unit_id(code))
     return tuple(told_of.lines(code))
 
 
-def welcome(view: OfficeView, start_file: StartFileAgreement) -> None:
+def welcome(view: OfficeWidget, start_file: StartFileAgreement) -> None:
     """Tell in a toast where older work can be read; save that the start file's digits were compared, if they were."""
     if start_file.digits:
         view.session.do(partial(compare_start, digits=start_file.digits))

@@ -24,12 +24,12 @@ from ui.desktop.base.backup_timer import BackupQueue
 from ui.desktop.base.files import OfficeFileWriter
 from ui.desktop.base.page_context import HeaderAction, JoinSignals, PageContext, PageEntry, PageSignals, ShellPage
 from ui.desktop.shell.commands import OfficeCommands
-from ui.desktop.shell.file_drop import FileOpener
+from ui.desktop.shell.file_drop import DroppedFileOpener
 from ui.desktop.shell.header import EASY, PageHeader
-from ui.desktop.shell.open_office import PageVisit, SameFolderCheck, VisitHistory
+from ui.desktop.shell.open_office import PageHistory, PageVisit, SameFolderCheck
 from ui.desktop.shell.pages import FIRST, member_pages, pages
 from ui.desktop.shell.people import PersonSwitcher
-from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
+from ui.desktop.shell.preload import PagePreloader, read_ahead, read_later, read_linked
 from ui.desktop.shell.sidebar import FocusKeeper, Sidebar
 from ui.desktop.shell.status import TYPED, JobProgressBar, Toast, WorkStatusDisplay, state_line
 from ui.desktop.theme.look import Look, PageStack
@@ -57,7 +57,7 @@ STANDS = 3000  # milliseconds after which the window is idle and the folder may 
 doing = logging.getLogger("prongsai.doing")  # contains names of the program only (wiring.reports)
 
 
-class OfficeView(QWidget):
+class OfficeWidget(QWidget):
     """The widget of an open office: sidebar, header and pages. It reads through the session and saves by deeds only."""
 
     failed = Signal(object)  # UserError to be shown in a dialog
@@ -71,7 +71,7 @@ class OfficeView(QWidget):
         self.setObjectName("page")
         self.session = office.session
         self.key, self.year = "", 0  # the page and year shown
-        self._trail, self._guard = VisitHistory(), SameFolderCheck(folder)
+        self._trail, self._guard = PageHistory(), SameFolderCheck(folder)
         news, files, host = SessionSignals(self.session), OfficeFileWriter(desk, office, folder, self), PageSignals()
         backing = BackupQueue(self.session, office.backups, news)
         for one in (news, files, host, backing):
@@ -96,7 +96,7 @@ class OfficeView(QWidget):
             self._locked.show_locked(_("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้"))
         self._telling = WorkStatusDisplay(self.header, self.toast)
         self.people = PersonSwitcher(self.room, settings, self.header.person, self)
-        self.commands, self._dropping = OfficeCommands(self, self), FileOpener(self, self)
+        self.commands, self._dropping = OfficeCommands(self, self), DroppedFileOpener(self, self)
         self.setAcceptDrops(True)
         self._later, self._counts = later(self, REST, self._count), dict[str, int]()
         self._keyboard = FocusKeeper(self.sidebar, self.header.search, lambda: self.leaf(self.key).enter())
@@ -106,7 +106,7 @@ class OfficeView(QWidget):
         self._begin()
         slow = [page.key for page in self._pages.values() if page.slow]
         pages_read = read_later(lambda key: key in self._pages and self._is_there(self._pages[key]))
-        self._warming = Preloader(pages_read, self.leaf, slow, self)
+        self._warming = PagePreloader(pages_read, self.leaf, slow, self)
         self._at_rest, self._patience = later(self, STANDS, self._look_after), PATIENCE
         self._at_rest.start()
 

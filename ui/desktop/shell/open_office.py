@@ -14,14 +14,14 @@ from ui.desktop.shell.header import PageHeader
 from ui.desktop.shell.people import PersonSwitcher
 from ui.desktop.shell.sidebar import Sidebar
 from ui.desktop.shell.status import Toast
-from ui.session import Session
+from ui.session import OfficeSession
 
 
 class OfficeInterface(Protocol):
     """The part of an open office that commands and the dropping of files use; `key` is the key of the current page."""
 
     room: PageContext
-    session: Session
+    session: OfficeSession
     header: PageHeader
     sidebar: Sidebar
     people: PersonSwitcher
@@ -61,7 +61,7 @@ class PageVisit(NamedTuple):
     record: Ref | None = None
 
 
-class VisitHistory:
+class PageHistory:
     """The back and forward history of visited pages, as in a browser: a new visit discards those ahead."""
 
     def __init__(self) -> None:

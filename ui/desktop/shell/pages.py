@@ -118,9 +118,9 @@ def _documents(context: PageContext) -> ShellPage:
 
 
 def _circle(context: PageContext) -> ShellPage:
-    from ui.desktop.home.circle import DocumentLinksPage
+    from ui.desktop.home.circle import DataFlowPage
 
-    desk = DocumentLinksPage(context)
+    desk = DataFlowPage(context)
     return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter)
 
 
@@ -145,9 +145,9 @@ def _assessment(context: PageContext) -> ShellPage:
 
 def _look_through(context: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:
     """Review files, one after another, that the program cannot read completely."""
-    from ui.desktop.evidence.look_through import PersonalDataReview
+    from ui.desktop.evidence.look_through import PrivacyReviewDialog
 
-    looking = PersonalDataReview(context, parent, files)
+    looking = PrivacyReviewDialog(context, parent, files)
     looking.open()
     return looking
 
@@ -162,9 +162,9 @@ def _plan(context: PageContext) -> ShellPage:
 
 def _goals(context: PageContext) -> ShellPage:
     from ui.desktop.goals.desk import GoalsDesk
-    from ui.desktop.workshop.hall import MeetingPhoneRoom
+    from ui.desktop.workshop.hall import PhoneRoomDesk
 
-    desk = GoalsDesk(context, partial(_bring, context), MeetingPhoneRoom)
+    desk = GoalsDesk(context, partial(_bring, context), PhoneRoomDesk)
     return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to)
 
 
@@ -176,23 +176,23 @@ def _results(context: PageContext) -> ShellPage:
 
 
 def _assigned(context: PageContext) -> ShellPage:
-    from ui.desktop.assigning.desk import AssigningDesk
-    from ui.desktop.evidence.foreign import UnitEvidenceViewer
+    from ui.desktop.assigning.desk import AssignedWorkPanel
+    from ui.desktop.evidence.foreign import UnitEvidenceOpener
 
-    looks: list[UnitEvidenceViewer] = []
+    looks: list[UnitEvidenceOpener] = []
 
     def look_at(ref: Ref) -> None:
-        looks[:] = looks or [UnitEvidenceViewer(context, desk)]
+        looks[:] = looks or [UnitEvidenceOpener(context, desk)]
         looks[0].look(ref)
 
-    desk = AssigningDesk(context, look_at)
+    desk = AssignedWorkPanel(context, look_at)
     return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, current=desk.here, go_to=desk.go_to)
 
 
 def _registers(context: PageContext) -> ShellPage:
-    from ui.desktop.plan.registers import RegistersDesk
+    from ui.desktop.plan.registers import UnitRegistersPage
 
-    desk = RegistersDesk(context)
+    desk = UnitRegistersPage(context)
     return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
@@ -299,10 +299,10 @@ def _exchange(context: PageContext) -> ShellPage:
 
 def _conflict_badge(context: PageContext) -> int:
     """Return how many fields wait for a choice, plus the requests to act on, plus 1 for unfinished imports."""
-    from core.exchange.letters import UnitLetter
+    from core.exchange.letters import UnitMessage
 
     read, unit = context.session.read, context.unit
-    return read(lambda r: len(r.conflicts()) + UnitLetter.open_requests(r, unit)) + _unfinished(context)
+    return read(lambda r: len(r.conflicts()) + UnitMessage.open_requests(r, unit)) + _unfinished(context)
 
 
 def _unfinished(context: PageContext) -> int:
@@ -324,15 +324,15 @@ def _unfinished_files(context: PageContext) -> int:
 def _centre(context: PageContext) -> ShellPage:
     from ui.desktop.assessment.page import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
-    from ui.desktop.evidence.foreign import UnitEvidenceViewer
+    from ui.desktop.evidence.foreign import UnitEvidenceOpener
     from ui.desktop.papers.batch import PaperBatchWriter
     from ui.desktop.plan.page import plan_reading
 
     def assessment(page_context: PageContext) -> ReadOnlyAssessmentPage:
-        return assessment_reading(page_context, UnitEvidenceViewer(page_context, desk).look)
+        return assessment_reading(page_context, UnitEvidenceOpener(page_context, desk).look)
 
     def plan(page_context: PageContext) -> ReadOnlyPlanPage:
-        return plan_reading(page_context, UnitEvidenceViewer(page_context, desk).look)
+        return plan_reading(page_context, UnitEvidenceOpener(page_context, desk).look)
 
     desk = CentreDesk(context, assessment, plan, lambda page: PaperBatchWriter(context, page, own_papers=False).deed)
     return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
@@ -341,20 +341,20 @@ def _centre(context: PageContext) -> ShellPage:
 def _committee(context: PageContext) -> ShellPage:
     from ui.desktop.assessment.scoring import assessment_scoring, item_scoring
     from ui.desktop.committee.desk import CommitteeDesk
-    from ui.desktop.evidence.foreign import UnitEvidenceViewer
+    from ui.desktop.evidence.foreign import UnitEvidenceOpener
 
     desk = CommitteeDesk(
-        context, assessment_scoring, item_scoring, lambda room, page: UnitEvidenceViewer(room, page).look
+        context, assessment_scoring, item_scoring, lambda room, page: UnitEvidenceOpener(room, page).look
     )
     return ShellPage(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter, go_to=desk.go_to)
 
 
 def _workshop(context: PageContext) -> ShellPage:
     from ui.desktop.assessment.scoring import item_scoring
-    from ui.desktop.evidence.foreign import UnitEvidenceViewer
+    from ui.desktop.evidence.foreign import UnitEvidenceOpener
     from ui.desktop.workshop.desk import WorkshopDesk
 
-    desk = WorkshopDesk(context, item_scoring, lambda room, page: UnitEvidenceViewer(room, page).look)
+    desk = WorkshopDesk(context, item_scoring, lambda room, page: UnitEvidenceOpener(room, page).look)
     return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 

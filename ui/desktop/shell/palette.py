@@ -44,7 +44,7 @@ MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Ke
 HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, of one with two lines, of a heading
 
 
-class PaletteItem(NamedTuple):
+class PaletteChoice(NamedTuple):
     """An entry of the command palette (page, command, person or record); choosing it calls `do`."""
 
     icon: str
@@ -67,11 +67,11 @@ class PaletteItem(NamedTuple):
         return any(len(one) > 2 and one in query and len(query) <= 2 * len(one) for one in names)
 
 
-def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> PaletteItem:
-    return PaletteItem(icon, title, kind, do, folded(f"{title} {kind}"))
+def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> PaletteChoice:
+    return PaletteChoice(icon, title, kind, do, folded(f"{title} {kind}"))
 
 
-def matching(entries: Sequence[PaletteItem], query: str) -> list[PaletteItem]:
+def matching(entries: Sequence[PaletteChoice], query: str) -> list[PaletteChoice]:
     """Return at most FIRST `entries` that match `query`, best first; for an empty query, the first MOST of all."""
     wanted = folded(query)
     scored = [(match_rank(one.text, wanted), one) for one in entries]
@@ -142,7 +142,7 @@ class CommandPalette(FocusReturnDialog):
     search_requested = Signal(str)  # words to search records for
 
     def __init__(
-        self, look: Look, entries: Sequence[PaletteItem], parent: QWidget,
+        self, look: Look, entries: Sequence[PaletteChoice], parent: QWidget,
         icons: Callable[[SearchRow], str] = lambda _row: "doc", jump: Callable[[SearchRow], object] = lambda _row: None,
     ) -> None:  # fmt: skip
         """Make the palette; `icons` returns the icon of a found record, `jump` goes to it."""
@@ -225,7 +225,7 @@ class CommandPalette(FocusReturnDialog):
             head.setData(HEAD, True)
             head.setFlags(Qt.ItemFlag.NoItemFlags)
             for row in group.rows:
-                self._add(PaletteItem(self._icons(row), row.title, row.of, partial(self._jump, row), ""), row.line)
+                self._add(PaletteChoice(self._icons(row), row.title, row.of, partial(self._jump, row), ""), row.line)
         said = [self.list.item(n).data(SPOKEN_ROLE) for n in range(self.list.count())]
         self.list.setCurrentRow(said.index(chosen) if chosen and chosen in said else -1)
         self._announce()
@@ -254,7 +254,7 @@ class CommandPalette(FocusReturnDialog):
         for one in matching(self._entries, query):
             self._add(one, beside=one.reason(query))
 
-    def _add(self, entry: PaletteItem, line: str = "", beside: str = "") -> None:
+    def _add(self, entry: PaletteChoice, line: str = "", beside: str = "") -> None:
         icon, title, kind, do, *_names = entry
         item = QListWidgetItem(title)
         for role, value in ((KIND, kind), (ICON, icon), (DO, do), (LINE, line), (BESIDE, beside)):

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
 from ui.desktop.base.page_context import ShellPage
-from ui.session import Session, SessionEnded
+from ui.session import OfficeSession, SessionEnded
 
 PIECES = {  # modules by the key of the page that needs them ("" = several pages)
     "plan": (
@@ -139,7 +139,7 @@ def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
             yield page
 
 
-def read_ahead(session: Session, unit: str) -> None:
+def read_ahead(session: OfficeSession, unit: str) -> None:
     """Read the forms of the unit's own plans and assessments, so that they open fast; forms that fail are skipped."""
     with suppress(SessionEnded):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
@@ -147,7 +147,7 @@ def read_ahead(session: Session, unit: str) -> None:
                 session.forms.get(name)
 
 
-def read_linked(session: Session, unit: str) -> None:
+def read_linked(session: OfficeSession, unit: str) -> None:
     """Read the forms from which the unit's plans and assessments take values; forms that fail to load are skipped."""
     from core.plan.links import read_from
 
@@ -168,7 +168,7 @@ PAUSE = 30  # milliseconds between steps, for user input
 PATIENCE = 100  # most steps skipped while a page is being read, in case a read hangs
 
 
-class Preloader(QObject):
+class PagePreloader(QObject):
     """A service that imports modules and builds slow pages in idle moments after the start."""
 
     def __init__(

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from core.i18n import _
 from ui.desktop.base.page_context import PageEntry
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
+from ui.desktop.widgets.buttons import CardButton, IconLabel, hold
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FittedSurface, column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
@@ -22,14 +22,14 @@ MOST = 99  # highest number in a badge
 LOOKS = 20  # turns of the event loop in which a rebuilt page is shown
 
 
-class NavButton(CardButton):
+class SidebarButton(CardButton):
     """An entry of the sidebar: its icon beside the label, or above it in a narrow sidebar, with a badge."""
 
     def __init__(self, look: Look, icon: str, text: str, *, narrow: bool) -> None:
         super().__init__("nav")
         self._icon, self._look, self._text = icon, look, text
         self._size = ICON
-        self._picture = Pictogram(look, icon, "sidetext", ICON)
+        self._picture = IconLabel(look, icon, "sidetext", ICON)
         self._words = words(text, "nav", "side")
         self._line = row(self._picture, self._words, grow=1)
         self._badge, self._count = words("", "badge", "badge"), ""
@@ -162,7 +162,7 @@ class Sidebar(FittedSurface):
             self._fit()
         self._pages[key].show_count(count)
 
-    def entry(self, key: str) -> NavButton:
+    def entry(self, key: str) -> SidebarButton:
         return self._pages[key]
 
     def show_narrow(self, narrow: bool) -> None:
@@ -180,8 +180,8 @@ class Sidebar(FittedSurface):
         for widget in (self._brand, self._unit, self._code, self._line):
             show(widget, not self.narrow)
 
-    def _entry(self, page: PageEntry) -> NavButton:
-        button = NavButton(self._look, page.icon, page.word, narrow=self.narrow)
+    def _entry(self, page: PageEntry) -> SidebarButton:
+        button = SidebarButton(self._look, page.icon, page.word, narrow=self.narrow)
         button.setCheckable(True)
         button.setAutoExclusive(True)  # announced by screen readers as one of several, not as a check box
         button.clicked.connect(lambda: self.chosen.emit(page.key))

@@ -65,7 +65,7 @@ def open_window(desk: Desk, path: Path | None = None) -> int:
             start.note_up(proven=False)  # this program ends without a window, which is no failure
         return 0
     if start is not None and fresh:
-        UpdatedStartFlow(window, start, last, partial(enter, window, start, last, file)).begin()
+        PostUpdateStarter(window, start, last, partial(enter, window, start, last, file)).begin()
     else:
         window.show()
         if (reports := desk.reports) is not None and (report := reports.crashes()) is not None:
@@ -129,7 +129,7 @@ def _tell(window: Window, error: BaseException, away: bool) -> None:
         window.show_refusal(error_for(error))
 
 
-class UpdatedStartFlow(QObject):
+class PostUpdateStarter(QObject):
     """A controller of the first start after an update: it shows the window, then opens an office and migrates it."""
 
     def __init__(self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.thai.days import short_date, time_of_day
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ui.desktop.base.background import SessionSignals
     from ui.desktop.shell.header import PageHeader
     from ui.desktop.theme.look import Look
-    from ui.session import Job
+    from ui.session import QueuedAction
 
 STAYS, FOR_GOOD = 6000, 2**31 - 1  # milliseconds; longer while the mouse is over it
 FOOT, BESIDE = 18, 64  # pixels above the bottom of the window; beside the words of a message
@@ -45,7 +45,7 @@ class Toast(QFrame):
         self._words = words("", "strong", "toast", wrap=True)
         self.button = Button(look, "", "toast", "undo", do=self._do)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._picture = Pictogram(look, "tick", "sidehead")
+        self._picture = IconLabel(look, "tick", "sidehead")
         self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6), grow=1))
         self._timer, self._eye = later(self, STAYS, self._rest), later(self, LOOK, self._make_way)
         self._eye.setSingleShot(False)
@@ -205,7 +205,7 @@ class JobProgressBar(Surface):
 
     def __init__(self, look: Look, news: SessionSignals) -> None:
         super().__init__("card")
-        self._job: Job | None = None
+        self._job: QueuedAction | None = None
         self._words = ElidedLabel("", "label")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
@@ -217,7 +217,7 @@ class JobProgressBar(Surface):
         news.ended.connect(self._end)
         self.hide()
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, job: QueuedAction) -> None:
         self._job = job
         self._show_words(_work_words(job.named))
         self._bar.setRange(0, 0)
@@ -231,7 +231,7 @@ class JobProgressBar(Surface):
             self._bar.setValue(done)
             self._show_words(_("{work} {done} จาก {of}").format(work=_work_words(self._job.named), done=done, of=of))
 
-    def _end(self, job: Job) -> None:
+    def _end(self, job: QueuedAction) -> None:
         if job is self._job:
             self._job = None
             self._timer.stop()

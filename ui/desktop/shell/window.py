@@ -22,7 +22,7 @@ from ui.desktop.base.background import collect_garbage
 from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, WindowSettings, remember_in
 from ui.desktop.shell.file_drop import is_office, no_office, office_of
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.open_office import SameFolderCheck
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.qt_words import LOCALE, use_language
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from ui.desktop.base.dialogs import ProblemDialog
     from ui.desktop.first.joining import StartFileInput
     from ui.desktop.first.page import FirstRunPage
-    from ui.desktop.shell.first_dialogs import OfficeRecovery
-    from ui.desktop.shell.joining import FirstJoinFlow, OfficeJoinFlow, StartFileAgreement
+    from ui.desktop.shell.first_dialogs import OfficeRecoveryGuide
+    from ui.desktop.shell.joining import FirstOfficeJoiner, OpenOfficeJoiner, StartFileAgreement
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
@@ -57,7 +57,7 @@ class Window(QMainWindow):
         self._server: InstanceServer | None = None
         self._opened: tuple[Office, Path] | None = None
         self._guard: SameFolderCheck | None = None  # for that folder
-        self.office: OfficeView | None = None
+        self.office: OfficeWidget | None = None
         self.problem: ProblemDialog | None = None
         self.answered_elsewhere = False  # the folder is open in another window, which came to the front
         self.winId()  # makes the native window: its mouse events are filtered before widgets get them
@@ -65,11 +65,11 @@ class Window(QMainWindow):
             handle.installEventFilter(self)
 
     @cached_property
-    def _unopened(self) -> OfficeRecovery:
+    def _unopened(self) -> OfficeRecoveryGuide:
         """What can be done if an office does not open."""
-        from ui.desktop.shell.first_dialogs import OfficeRecovery
+        from ui.desktop.shell.first_dialogs import OfficeRecoveryGuide
 
-        unopened = OfficeRecovery(self._look, self._desk, self)
+        unopened = OfficeRecoveryGuide(self._look, self._desk, self)
         unopened.restore_requested.connect(lambda file, folder: self._restoration(file, folder).go())
         unopened.salvaged.connect(self._salvaged)
         unopened.read_requested.connect(self._read)
@@ -189,10 +189,10 @@ class Window(QMainWindow):
         if stop.record is not None:
             view.jump(stop.record)
 
-    def _viewed(self, office: Office, folder: Path) -> OfficeView:
-        return OfficeView(self._look, self._desk, office, folder, self._settings, self.size())
+    def _viewed(self, office: Office, folder: Path) -> OfficeWidget:
+        return OfficeWidget(self._look, self._desk, office, folder, self._settings, self.size())
 
-    def _show_office(self, view: OfficeView) -> None:
+    def _show_office(self, view: OfficeWidget) -> None:
         self.office = view
         view.failed.connect(self.show_refusal)
         view.destroyed.connect(lambda: QTimer.singleShot(0, collect_garbage))
@@ -227,25 +227,25 @@ class Window(QMainWindow):
 
         make_folder(self._look, self._desk, details, self, on_done, self.show_refusal)
 
-    def _joining(self, page: FirstRunPage) -> FirstJoinFlow:
-        from ui.desktop.shell.joining import FirstJoinFlow, settle_in
+    def _joining(self, page: FirstRunPage) -> FirstOfficeJoiner:
+        from ui.desktop.shell.joining import FirstOfficeJoiner, settle_in
 
-        joining = FirstJoinFlow(self._look, self._desk, page)
+        joining = FirstOfficeJoiner(self._look, self._desk, page)
         joining.refused.connect(self.show_refusal)
         joining.begun.connect(lambda wish: self._begun(wish, settle_in))
         return joining
 
     def _begun(
-        self, start_file: StartFileInput | StartFileAgreement, settle: Callable[[OfficeView, Any], object]
+        self, start_file: StartFileInput | StartFileAgreement, settle: Callable[[OfficeWidget, Any], object]
     ) -> None:
         """Open the office that was started from a start file, or that joined by it."""
         if self.open_folder(start_file.folder) and self.office is not None:
             settle(self.office, start_file)
 
-    def _entering(self) -> OfficeJoinFlow:
-        from ui.desktop.shell.joining import OfficeJoinFlow, welcome
+    def _entering(self) -> OpenOfficeJoiner:
+        from ui.desktop.shell.joining import OpenOfficeJoiner, welcome
 
-        self.entering = entering = OfficeJoinFlow(self._look, self._desk, self)
+        self.entering = entering = OpenOfficeJoiner(self._look, self._desk, self)
         entering.refused.connect(self.show_refusal)
         entering.agreed.connect(self._empty)  # backed up as on every closing
         entering.agreed.connect(entering.join)

@@ -16,7 +16,7 @@ from core.plan.year_view import PeriodReports
 from core.signing.chain import SigningQueueRow, current, inkers, named, offered_places
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_step
 from core.signing.differences import SignedStateComparison, StateDifference, compared, match
-from core.signing.view import RevisionRow, SignatureRow, SignPanelContent, sign_panel
+from core.signing.view import RevisionRow, RouteStepRow, SignPanelContent, sign_panel
 from core.values import Ref
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader, View
@@ -274,7 +274,7 @@ class SigningActions(QObject):
 
     # -- signatures in ink
 
-    def ask_ink(self, row: SignatureRow) -> None:
+    def ask_ink(self, row: RouteStepRow) -> None:
         """Ask who signed the step `row` on paper, when and in which capacity; then record the signature."""
         panel = self._page.panel
         if panel is None or panel.signoff is None:

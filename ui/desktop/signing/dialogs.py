@@ -30,7 +30,7 @@ from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, fill, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, texts, words
-from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, ScrolledParts, ask
+from ui.desktop.widgets.prompt import Part, Prompt, PromptField, PromptText, ScrolledParts, ask
 
 SHOWN = 300  # differences listed
 LISTED = 20  # open matters listed
@@ -113,11 +113,11 @@ def differences(title: str, message: str, differences: Sequence[StateDifference]
     rows: list[Part] = [partial(_difference, one) for one in differences[:SHOWN]]
     high = min(420, 90 + 76 * max(1, len(rows)))
     if len(differences) > SHOWN:
-        rows.append(Prose(_("และอีก {n} ช่อง").format(n=len(differences) - SHOWN), "line text2"))
+        rows.append(PromptText(_("และอีก {n} ช่อง").format(n=len(differences) - SHOWN), "line text2"))
     if not differences:
-        rows.append(Prose(_("ไม่มีช่องใดต่างกัน"), "strong text2"))
+        rows.append(PromptText(_("ไม่มีช่องใดต่างกัน"), "strong text2"))
     area = ScrolledParts(rows, high, 6)
-    return Prompt(title=title, parts=[Prose(message, "line text2"), area], leave=_("ปิด"), wide=640, gap=6)
+    return Prompt(title=title, parts=[PromptText(message, "line text2"), area], leave=_("ปิด"), wide=640, gap=6)
 
 
 def _difference(difference: StateDifference, _look: Look) -> QWidget:
@@ -298,7 +298,7 @@ class LockDialog(FramedDialog):
 
 def route_dialog(step_signers: Sequence[RouteStepSigners]) -> Prompt:
     """Return a prompt that asks who signs each step of a locked document. Answers: {step id: PlannedRouteStep}."""
-    why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
+    why = PromptText(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (
         PromptField(one.id, "", partial(SignerChooser, offer=one), read=lambda step: step.stage) for one in step_signers
     )

@@ -7,17 +7,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
-from core.assigning.orders import FieldRemark, SignOffAnswer
+from core.assigning.orders import FieldRemark, SignOffDecision
 from core.i18n import _
 from core.plan.year_view import PeriodReports
 from core.records.titles import kind_words
 from core.signing.blockers import OpenIssue
 from core.signing.chain import DONE, HERE, SigningQueueRow
-from core.signing.view import RevisionRow, SignatureRow, SignPanelContent
+from core.signing.view import RevisionRow, RouteStepRow, SignPanelContent
 from core.values import Ref
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.buttons import Button, IconLabel, Pill
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import FlowLayout, column, fill, flow, frame, hairline, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, texts, words
@@ -40,7 +40,7 @@ class SigningStepsCard(QFrame):
         self.only_read = False  # in an archive nothing is unlocked or sent
         self.title = words("", "section", wrap=True)
         self.chain = RouteStepsView(look)
-        self._picture = Pictogram(look, "info", "info", 20)
+        self._picture = IconLabel(look, "info", "info", 20)
         self.says = words("", "strong", wrap=True)
         self.more = words("", "line", "text2", wrap=True)
         self.hints = Button(look, _("ไปดูข้อสังเกต"), "ghost", "search")
@@ -105,10 +105,10 @@ class SigningPage(QWidget):
         self.hindrances = OpenIssuesCard(look, _("ต้องแก้ก่อนล็อก"), "bad")
         self.weighing = OpenIssuesCard(look, _("ควรทำให้ครบก่อนล็อก"), "warn")
         self.route = SigningRouteCard(look)
-        self.answers, self.revisions = SignOffAnswersCard(look), RevisionCard(look)
+        self.answers, self.revisions = SignOffRepliesCard(look), RevisionCard(look)
         self._moved = words("", "strong", wrap=True)
         self.differ = Button(look, _("ดูช่องที่ไม่ตรง"), "ghost", "copy")
-        line = row(Pictogram(look, "warn", "bad", 20), self._moved, self.differ, gap=10, edges=(14, 9, 10, 10), grow=1)
+        line = row(IconLabel(look, "warn", "bad", 20), self._moved, self.differ, gap=10, edges=(14, 9, 10, 10), grow=1)
         self.banner = frame(line, "banner", "bad")
         self._none = words(
             _("ยังไม่มีแผนหรือการประเมินของปีนี้ เริ่มที่หน้าแผนหรือหน้าการประเมินก่อน จึงจะมีเอกสารให้ลงนาม"), "strong", "text2", wrap=True
@@ -130,7 +130,7 @@ class SigningPage(QWidget):
             KeyBinding(_("ปลดล็อก หรือทำฉบับแก้ไข"), ("Ctrl+Shift+L",), self._open_again),
             KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_part),
         )
-        KeyTable(self, keys)
+        InstalledShortcuts(self, keys)
         self.list.opened.connect(self.subject_chosen)
         look.changed.connect(self._fit)
         self.show_panel(None)
@@ -258,7 +258,7 @@ class OpenIssuesCard(TitledLinesCard):
     def _line(self, issue: OpenIssue) -> QWidget:
         icon = "conflict" if issue.kind == "conflict" else "warn"
         text = words(issue.text, "line", wrap=True)
-        line = row(Pictogram(self._look, icon, self._tone, 18), text, gap=8, grow=1)
+        line = row(IconLabel(self._look, icon, self._tone, 18), text, gap=8, grow=1)
         if issue.ref is not None:
             go = Button(self._look, _("ไปแก้"), "link", "right", do=lambda: self.jump.emit(issue.ref))
             name(go, _("ไปแก้ {what}").format(what=issue.text))
@@ -275,12 +275,12 @@ class SigningRouteCard(TitledLinesCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("ลำดับการลงนาม"))
 
-    def show_route(self, route: Sequence[SignatureRow], *, open_: bool) -> None:
+    def show_route(self, route: Sequence[RouteStepRow], *, open_: bool) -> None:
         """Show the steps with their signers in order; `open_` tells whether signatures can still be recorded."""
         last = next((one.id for one in reversed(route) if one.step.inks), "")
         self.fill([self._line(n, one, last, open_=open_) for n, one in enumerate(route, 1)])
 
-    def _line(self, n: int, step: SignatureRow, last: str, *, open_: bool) -> QWidget:
+    def _line(self, n: int, step: RouteStepRow, last: str, *, open_: bool) -> QWidget:
         tone = {DONE: "ok", HERE: "info"}.get(step.state, "mute")
         icon = {DONE: "tick", HERE: "pen"}.get(step.state, "user")
         pill = Pill(self._look, f"{n}. {step.title}", tone, icon)
@@ -300,7 +300,7 @@ class SigningRouteCard(TitledLinesCard):
         return frame(line, "inset") if step.state == HERE else frame(line)
 
 
-class SignOffAnswersCard(TitledLinesCard):
+class SignOffRepliesCard(TitledLinesCard):
     """A card with the answers of the units above to a signed document, and their remarks on fields."""
 
     jump = Signal(object)  # Ref
@@ -316,7 +316,7 @@ class SignOffAnswersCard(TitledLinesCard):
         parts = [hairline()] if answers and remarks else []
         self.fill([*rounds, *answers, *parts, *remarks])
 
-    def _answer(self, answer: SignOffAnswer) -> QWidget:
+    def _answer(self, answer: SignOffDecision) -> QWidget:
         pill = Pill(self._look, _("รับแล้ว"), "ok", "tick") if answer.accepted else None
         pill = pill or Pill(self._look, _("ส่งคืน"), "bad", "back")
         head = flow(pill, words(answer.who, "linestrong"), words(answer.when, "line", "text2"))

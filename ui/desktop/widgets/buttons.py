@@ -18,7 +18,7 @@ ICON, GAP, SIDE = 14, 5, 9  # of a pill: design pixels, pixels, pixels
 ABOVE, BELOW = 3, 4  # design pixels by which tone marks and vowels extend above and below the line
 
 
-class Pictogram(QLabel):
+class IconLabel(QLabel):
     """A label with a line icon, redrawn when the theme changes."""
 
     def __init__(self, look: Look, icon: str, tone: str = "text2", size: int = 18) -> None:
@@ -259,7 +259,7 @@ class OptionCard(RadioCard):
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
-        tick = Pictogram(look, "tick", "accent", 20)
+        tick = IconLabel(look, "tick", "accent", 20)
         keep_room(tick)
         tick.hide()
         self.toggled.connect(tick.setVisible)
@@ -285,9 +285,9 @@ def _explained(look: Look, icon: str, title: str, explanation: QLabel, end: str)
     if not explanation.text():
         explanation.hide()
     tall = 14 if end else 8
-    picture = Pictogram(look, icon, "accent", 26 if end else 22)
+    picture = IconLabel(look, icon, "accent", 26 if end else 22)
     said = column(None, heading, explanation, None, gap=1)  # centred as a group, also beside a taller card
     inside = row(picture, said, gap=14, edges=(16, tall, 14, tall + 1), grow=1)
     if end:
-        inside.addWidget(Pictogram(look, end, "text2", 18))
+        inside.addWidget(IconLabel(look, end, "text2", 18))
     return inside

@@ -127,7 +127,7 @@ class SegmentButton(QRadioButton):
         return self.sizeHint()
 
 
-class Segments(Surface):
+class SegmentedControl(Surface):
     """A row of buttons of which at most one is chosen. `may_clear`: a click on the chosen button ends its choice."""
 
     chosen = Signal(str)  # key, "" = cleared

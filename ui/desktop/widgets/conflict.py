@@ -12,7 +12,7 @@ from core.i18n import _
 from core.people.units import ConflictChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import BREAK, breakable, parted
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.layout import Surface, column, flow, frame, row
 from ui.desktop.widgets.plain import name, show, show_tip, words
 
@@ -29,7 +29,7 @@ class ConflictBox(Surface):
         self.setProperty("tone", "bad")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         title = words(_("ข้อมูลไม่ตรงกัน: {field} เลือกค่าที่ถูกต้อง").format(field=field), "linestrong", "bad", wrap=True)
-        head = row(Pictogram(look, "conflict", "bad"), title, gap=8, grow=1)
+        head = row(IconLabel(look, "conflict", "bad"), title, gap=8, grow=1)
         values = flow(*(self._value(look, value) for value in slot.sides), gap=8)  # one below the other if narrow
         self.setLayout(column(head, values, gap=6, edges=(10, 6, 10, 8)))
         name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=field))
@@ -65,7 +65,7 @@ def marked(
     return tuple(sides[0]), tuple(sides[1])
 
 
-class DiffText(QWidget):
+class DiffTextWidget(QWidget):
     """A widget that paints a text of several lines with its changed words marked."""
 
     def __init__(self, look: Look, pieces: Sequence[_MarkedWords], tone: str) -> None:
@@ -151,4 +151,4 @@ class RewordedItemBox(Surface):
         name(self, _("ถ้อยคำเปลี่ยน {item} รอยืนยัน").format(item=item), f"{old} → {new}")
 
     def _side(self, look: Look, title: str, pieces: Sequence[_MarkedWords], tone: str) -> QFrame:
-        return frame(column(words(title, "small", "text2"), DiffText(look, pieces, tone), None, gap=2))
+        return frame(column(words(title, "small", "text2"), DiffTextWidget(look, pieces, tone), None, gap=2))

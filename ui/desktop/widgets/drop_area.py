@@ -21,7 +21,7 @@ class DroppedContent(NamedTuple):
         return bool(self.paths) or self.picture is not None
 
 
-class DropTarget(QObject):
+class DropReceiver(QObject):
     """A controller that emits `came` when files or an image are dropped on a widget or pasted while it has focus."""
 
     came = Signal(object)  # DroppedContent

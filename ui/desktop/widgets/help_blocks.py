@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from core.forms.wording import HelpBlock
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Pictogram
+from ui.desktop.widgets.buttons import IconLabel
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, words
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, ask
@@ -76,7 +76,7 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
         mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         return frame(row(mark, text, gap=0, grow=1))
     if block.kind == "note":
-        return frame(row(Pictogram(look, "info", "info"), text, gap=10, edges=(12, 8, 12, 8), grow=1), "inset")
+        return frame(row(IconLabel(look, "info", "info"), text, gap=10, edges=(12, 8, 12, 8), grow=1), "inset")
     if block.kind == "head":
         text.setContentsMargins(0, 8, 0, 3)
     return text

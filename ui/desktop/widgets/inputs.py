@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
-from core.thai.parser import PossibleValue
+from core.thai.parser import ParsedValue
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Does
 from ui.desktop.widgets.drop_area import holds_files
@@ -77,7 +77,7 @@ class NumberEdit(QLineEdit):
     @property
     def typed(self) -> str:
         """The typed number in the form in which it is saved; the text as typed if it is not clearly a number."""
-        found = PossibleValue.number(self.text())
+        found = ParsedValue.number(self.text())
         return found.value if found is not None and found.sure else self.text().strip()
 
     @property

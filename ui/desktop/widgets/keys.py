@@ -45,8 +45,8 @@ def digit_of(character: str) -> int | None:
     return next((row.index(character) for row in DIGITS if character and character in row), None)
 
 
-class KeyTable(QObject):
-    """The shortcuts installed on the widget `within`; `page.findChildren(KeyTable)` finds those of a page."""
+class InstalledShortcuts(QObject):
+    """The shortcuts installed on the widget `within`; `page.findChildren(InstalledShortcuts)` finds those of a page."""
 
     def __init__(
         self, within: QWidget, lines: Iterable[KeyBinding], context: KeyContext = KeyContext.WindowShortcut

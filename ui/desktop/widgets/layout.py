@@ -364,7 +364,7 @@ SPANS = (4, 5, 6, 7, 8, 10, 12, 16, 20, 24)
 GAP, LINE_GAP = 10, 6  # pixels between two fields, between two lines
 
 
-class SpanHint(NamedTuple):
+class FieldWidthHint(NamedTuple):
     """The width of a field in ColumnsLayout: `span` of 24 columns, at least `needs` pixels, or more if it `grows`."""
 
     span: int  # columns
@@ -372,7 +372,7 @@ class SpanHint(NamedTuple):
     grows: bool
 
 
-Placed = tuple[QLayoutItem, SpanHint, int]  # a field and the columns it takes
+Placed = tuple[QLayoutItem, FieldWidthHint, int]  # a field and the columns it takes
 
 
 class ColumnsLayout(BaseLayout):
@@ -380,10 +380,10 @@ class ColumnsLayout(BaseLayout):
 
     def __init__(self) -> None:
         super().__init__(GAP)
-        self._hints: list[SpanHint] = []  # one per item
+        self._hints: list[FieldWidthHint] = []  # one per item
 
     def add(self, widget: QWidget, span: int, needs: int, *, grows: bool) -> None:
-        self._hints.append(SpanHint(span, needs, grows))
+        self._hints.append(FieldWidthHint(span, needs, grows))
         self.addWidget(widget)
 
     def takeAt(self, index: int) -> QLayoutItem | None:
@@ -407,7 +407,7 @@ class ColumnsLayout(BaseLayout):
             used += span
         return [_share_rest(line) for line in packed if not all(item.isEmpty() for item, _hint, _span in line)]
 
-    def _span(self, hint: SpanHint, width: int) -> int:
+    def _span(self, hint: FieldWidthHint, width: int) -> int:
         fits = (span for span in SPANS if span >= hint.span and self._width(span, width) >= hint.needs)
         return next(fits, COLUMNS)
 

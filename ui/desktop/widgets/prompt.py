@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 
 from core.i18n import _
 from core.thai.days import short_date
-from core.thai.parser import PossibleValue, read_day
+from core.thai.parser import ParsedValue, read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayField
-from ui.desktop.widgets.choices import DropDown, Segments, TickBox
+from ui.desktop.widgets.choices import DropDown, SegmentedControl, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import LongTextField, NumberEdit, search_line
 from ui.desktop.widgets.layout import Thing, column, holding, row, scrolling
@@ -27,7 +27,7 @@ ENTERS = ("returnPressed", "opened")  # signals that press the main button
 SEEN = "seen"  # the answer that shows hidden text
 
 
-class Prose(NamedTuple):
+class PromptText(NamedTuple):
     """A text in a prompt: fixed, or a function of the present answers. `folds`: it takes no room while it is empty."""
 
     text: Follows
@@ -35,7 +35,7 @@ class Prose(NamedTuple):
     folds: bool = False
 
 
-class PromptError(NamedTuple):
+class ErrorLine(NamedTuple):
     """The line in a prompt that shows what is missing or wrong."""
 
     style: str = "label bad"
@@ -84,8 +84,8 @@ class ScrolledParts(NamedTuple):
 Part: TypeAlias = (
     str
     | int
-    | Prose
-    | PromptError
+    | PromptText
+    | ErrorLine
     | PromptField
     | PromptButton
     | PromptRow
@@ -130,7 +130,7 @@ class PromptDialog(FramedDialog):
         self.prompt, self._then = prompt, then
         self.fields: dict[str, Any] = {}  # widgets by the names of their answers
         self._asked: list[PromptField] = []
-        self._prose: list[tuple[QLabel, Prose]] = []
+        self._prose: list[tuple[QLabel, PromptText]] = []
         self.wrong, self._likely = words(), ""
         self.offer = Button(look, "", "link", "tick", do=self._use)
         show(self.offer, False)
@@ -139,8 +139,8 @@ class PromptDialog(FramedDialog):
         self.buttons = {one.icon: self._button(one) for one in prompt.buttons}
         parts = [thing for part in prompt.parts for thing in self._built(part)]
         grows = any(isinstance(part, ScrolledParts) for part in prompt.parts)
-        if self._typed and not any(isinstance(part, PromptError) for part in prompt.parts):
-            parts += self._built(PromptError())
+        if self._typed and not any(isinstance(part, ErrorLine) for part in prompt.parts):
+            parts += self._built(ErrorLine())
         body = column(*parts, *[None] * (not grows), gap=prompt.gap)
         self._look_over()
         before = [self.buttons[one.icon] for one in prompt.buttons if not one.behind]
@@ -166,12 +166,12 @@ class PromptDialog(FramedDialog):
             title = [words(part.label, "label", "text2")] * bool(part.label)
             asked = [*title, self._field(part)]
             yield from [holding(column(*asked, gap=3))] if part.boxed else asked
-        elif isinstance(part, Prose | str):
-            prose = Prose(part) if isinstance(part, str) else part
+        elif isinstance(part, PromptText | str):
+            prose = PromptText(part) if isinstance(part, str) else part
             label = words("" if callable(prose.text) else prose.text, *prose.style.split(), wrap=wrap)
             self._prose += [(label, prose)] * callable(prose.text)
             yield label
-        elif isinstance(part, PromptError):
+        elif isinstance(part, ErrorLine):
             self.wrong = words("", *part.style.split(), wrap=True)
             yield self.wrong
             yield row(self.offer, None)
@@ -286,11 +286,11 @@ def unreadable(field: NumberEdit) -> tuple[str, str]:
     if not (typed := field.text().strip()):
         return "", ""
     if isinstance(field, DayField):
-        day = PossibleValue.day(typed)
+        day = ParsedValue.day(typed)
         likely, sure = (short_date(day.value), day.sure) if day else ("", False)
         takes = _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569")
     else:
-        found = PossibleValue.number(typed)
+        found = ParsedValue.number(typed)
         likely, sure = (found.value, found.sure) if found and found.value.isdecimal() else ("", False)
         takes = _("ช่องนี้รับจำนวนเต็มตั้งแต่ 0 ขึ้นไป เช่น 25")
     return ("", "") if sure else (_("หมายถึง {name} หรือไม่").format(name=likely) if likely else takes, likely)
@@ -386,7 +386,7 @@ def segments(key: str, title: str, options: Sequence[tuple[str, str]], selected:
     chosen option, at first `selected`. `title` names the row for screen readers."""
 
     return PromptField(
-        key, label, lambda _look: Segments(tuple((value, text, "") for value, text in options), title, selected)
+        key, label, lambda _look: SegmentedControl(tuple((value, text, "") for value, text in options), title, selected)
     )
 
 
@@ -435,4 +435,4 @@ def one_line(title: str, body: str, label: str, button_text: str, saved: str = "
     """Return a prompt with the text `body` that asks for a line, labelled `label`. The answer is named `text`, is
     preset to `saved` and must not be empty; `button_text` labels the button."""
     text = entry("text", label, saved, required=True, selected=True)
-    return Prompt(title=title, parts=[Prose(body, "line text2"), 4, text], go=button_text, wide=440, gap=4)
+    return Prompt(title=title, parts=[PromptText(body, "line text2"), 4, text], go=button_text, wide=440, gap=4)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, IconLabel
 from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import SEEKS, name, show, show_plain, words
 
@@ -21,7 +21,7 @@ class ReadOnlyBar(Surface):
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
         self.go = Button(look, button_text or _("ไปหน้าลงนาม"), "link", "right", do=self.requested)
-        self.setLayout(row(Pictogram(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1))
+        self.setLayout(row(IconLabel(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1))
         show(self, False)
 
     @property

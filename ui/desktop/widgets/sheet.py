@@ -12,39 +12,39 @@ from core.i18n import _
 from core.tabular import tabbed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import add_line, menu_of
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet_block import At, PastedBlock, TableCellAdapter, cells, fitted, repeats, runs
+from ui.desktop.widgets.sheet_block import At, PastedBlock, TableModelAdapter, cells, fitted, repeats, runs
 from ui.desktop.widgets.sheet_tools import TableSorter
-from ui.desktop.widgets.sheet_view import SheetView
+from ui.desktop.widgets.sheet_view import SpreadsheetBase
 
 
-class TableShortcut(NamedTuple):
+class TableAction(NamedTuple):
     """An action of every editable table: its keys in Qt's notation, its name `words`, and `do(view)`, which runs it."""
 
     keys: tuple[str, ...]
     words: str
-    do: Callable[[SheetView], object]  # returns False if it did not use the key
+    do: Callable[[SpreadsheetBase], object]  # returns False if it did not use the key
 
 
-def copy(view: SheetView) -> None:
+def copy(view: SpreadsheetBase) -> None:
     """Copy the selected cells to the clipboard, as a spreadsheet does."""
     _copied(view)
 
 
-def _copied(view: SheetView) -> bool:
+def _copied(view: SpreadsheetBase) -> bool:
     rows, columns = view.block()
     words = [[view.cells.typed(row, column) for column in columns] for row in rows]
     return copy_words(tabbed(words), cells=words) if words else False
 
 
-def cut(view: SheetView) -> None:
+def cut(view: SpreadsheetBase) -> None:
     if _copied(view):
         clear(view)
 
 
-def clear(view: SheetView) -> None:
+def clear(view: SpreadsheetBase) -> None:
     """Empty the selected cells; no row is deleted."""
     now = view.currentIndex()
     chosen = [*cells(view.selectionModel().selection())] or [(now.row(), now.column())]
@@ -53,7 +53,7 @@ def clear(view: SheetView) -> None:
         view.cells.enter(emptied)
 
 
-def paste(view: SheetView) -> None:
+def paste(view: SpreadsheetBase) -> None:
     """Paste the clipboard at the selection, after a preview if some text does not fit or is invalid."""
     mime = QGuiApplication.clipboard().mimeData()
     rows = copied_cells(mime) or view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
@@ -63,7 +63,7 @@ def paste(view: SheetView) -> None:
     _put_or_ask(view, rows)
 
 
-def fill_down(view: SheetView) -> None:
+def fill_down(view: SpreadsheetBase) -> None:
     """Copy the first selected row into the other selected rows. If only one is selected, copy the row above into it."""
     rows, columns = view.block()
     empty = view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1  # no selection makes it a row
@@ -74,7 +74,7 @@ def fill_down(view: SheetView) -> None:
         _fill(view, {(row, column): each for row in others for column, each in zip(columns, words, strict=True)})
 
 
-def fill_right(view: SheetView) -> None:
+def fill_right(view: SpreadsheetBase) -> None:
     rows, columns = view.block()
     order = view.order()
     before = order.index(columns[0]) - 1 if columns else -1
@@ -84,12 +84,12 @@ def fill_right(view: SheetView) -> None:
         _fill(view, {(row, column): view.cells.typed(row, source) for row, column in others})
 
 
-def _fill(view: SheetView, filled: Mapping[At, str]) -> None:
+def _fill(view: SpreadsheetBase, filled: Mapping[At, str]) -> None:
     if wanted := {at: words for at, words in filled.items() if view.cells.accepts(*at)}:
         view.cells.enter(wanted)
 
 
-def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
+def _put_or_ask(view: SpreadsheetBase, rows: list[list[str]]) -> None:
     (down, across), order, sheet = view.block(), view.order(), view.cells
     if not down or not across:
         if not view.currentIndex().isValid():
@@ -107,7 +107,7 @@ def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
         view.put(found)
 
 
-def edit(view: SheetView) -> None:
+def edit(view: SpreadsheetBase) -> None:
     """Open the editor of the current cell, with the cursor behind its text. If the cell is read-only, report why."""
     index = view.currentIndex()
     if not takes(view, index):
@@ -117,15 +117,15 @@ def edit(view: SheetView) -> None:
         QAbstractItemView.edit(view, index)
 
 
-def takes(view: SheetView, index: Index) -> bool:
+def takes(view: SpreadsheetBase, index: Index) -> bool:
     """Return whether a person can type into the cell at `index`."""
     return index.isValid() and view.cells.accepts(index.row(), index.column())
 
 
-def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Callable[[SheetView], None]:
+def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Callable[[SpreadsheetBase], None]:
     """Return an arrow key's action: one cell on, with `end` to the edge of the filled cells, with `far` selecting."""
 
-    def move(view: SheetView) -> None:
+    def move(view: SpreadsheetBase) -> None:
         now, order = view.currentIndex(), view.order()
         if not now.isValid():
             return
@@ -140,7 +140,7 @@ def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Ca
     return move
 
 
-def _edge(view: SheetView, row: int, column: int, down: int, across: int) -> At:
+def _edge(view: SpreadsheetBase, row: int, column: int, down: int, across: int) -> At:
     """Return the last filled cell before an empty one; from there the next filled one, else the end."""
     order, rows = view.order(), view.model().rowCount()
 
@@ -163,8 +163,8 @@ def _edge(view: SheetView, row: int, column: int, down: int, across: int) -> At:
     return row, column
 
 
-def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> Callable[[SheetView], None]:
-    def move(view: SheetView) -> None:
+def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> Callable[[SpreadsheetBase], None]:
+    def move(view: SpreadsheetBase) -> None:
         now, order = view.currentIndex(), view.order()
         row = now.row() if last_row is None else view.filled()[-1] if last_row else 0
         if order and 0 <= row < view.model().rowCount():
@@ -173,39 +173,39 @@ def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> C
     return move
 
 
-def offer(view: SheetView, point: QPoint | None = None) -> None:
+def offer(view: SpreadsheetBase, point: QPoint | None = None) -> None:
     """Open the menu of actions on the selected cells at a point (None = at the current cell)."""
     open_menu(view, [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU], point)
 
 
 IN_MENU = ("Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+D", "Ctrl+R", "Del")
 HABITS = (
-    TableShortcut(("Return", "Enter"), "ลงหนึ่งช่อง", lambda view: view.step(1, 0)),
-    TableShortcut(("Shift+Return", "Shift+Enter"), "ขึ้นหนึ่งช่อง", lambda view: view.step(-1, 0)),
-    TableShortcut(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
-    TableShortcut(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
-    TableShortcut(("F2", "Alt+Down"), "แก้ในช่อง", edit),
-    TableShortcut(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # for the editor, or for the window around the table
-    TableShortcut(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
-    TableShortcut(("Ctrl+C",), "คัดลอก", copy),
-    TableShortcut(("Ctrl+X",), "ตัด", cut),
-    TableShortcut(("Ctrl+V",), "วางทั้งช่วง", paste),
-    TableShortcut(("Ctrl+D",), "เติมลง", fill_down),
-    TableShortcut(("Ctrl+R",), "เติมไปทางขวา", fill_right),
-    TableShortcut(("Ctrl+A",), "เลือกทั้งตาราง", lambda view: view.pick(view.filled(), view.order())),
-    TableShortcut(("Ctrl+Space",), "เลือกทั้งคอลัมน์", lambda view: view.pick(view.filled(), view.chosen()[1])),
-    TableShortcut(("Shift+Space",), "เลือกทั้งแถว", lambda view: view.pick(view.chosen()[0], view.order())),
-    TableShortcut(("Menu", "Shift+F10"), "เมนูของช่อง", offer),
-    TableShortcut(("Home",), "", _corner(last_row=None, last_column=False)),
-    TableShortcut(("End",), "", _corner(last_row=None, last_column=True)),
-    TableShortcut(("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)),
-    TableShortcut(("Ctrl+End",), "", _corner(last_row=True, last_column=True)),
-    TableShortcut(("Shift+Home",), "", _corner(last_row=None, last_column=False, far=True)),
-    TableShortcut(("Shift+End",), "", _corner(last_row=None, last_column=True, far=True)),
-    TableShortcut(("Ctrl+Shift+Home",), "", _corner(last_row=False, last_column=False, far=True)),
-    TableShortcut(("Ctrl+Shift+End",), "", _corner(last_row=True, last_column=True, far=True)),
+    TableAction(("Return", "Enter"), "ลงหนึ่งช่อง", lambda view: view.step(1, 0)),
+    TableAction(("Shift+Return", "Shift+Enter"), "ขึ้นหนึ่งช่อง", lambda view: view.step(-1, 0)),
+    TableAction(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
+    TableAction(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
+    TableAction(("F2", "Alt+Down"), "แก้ในช่อง", edit),
+    TableAction(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # for the editor, or for the window around the table
+    TableAction(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
+    TableAction(("Ctrl+C",), "คัดลอก", copy),
+    TableAction(("Ctrl+X",), "ตัด", cut),
+    TableAction(("Ctrl+V",), "วางทั้งช่วง", paste),
+    TableAction(("Ctrl+D",), "เติมลง", fill_down),
+    TableAction(("Ctrl+R",), "เติมไปทางขวา", fill_right),
+    TableAction(("Ctrl+A",), "เลือกทั้งตาราง", lambda view: view.pick(view.filled(), view.order())),
+    TableAction(("Ctrl+Space",), "เลือกทั้งคอลัมน์", lambda view: view.pick(view.filled(), view.chosen()[1])),
+    TableAction(("Shift+Space",), "เลือกทั้งแถว", lambda view: view.pick(view.chosen()[0], view.order())),
+    TableAction(("Menu", "Shift+F10"), "เมนูของช่อง", offer),
+    TableAction(("Home",), "", _corner(last_row=None, last_column=False)),
+    TableAction(("End",), "", _corner(last_row=None, last_column=True)),
+    TableAction(("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)),
+    TableAction(("Ctrl+End",), "", _corner(last_row=True, last_column=True)),
+    TableAction(("Shift+Home",), "", _corner(last_row=None, last_column=False, far=True)),
+    TableAction(("Shift+End",), "", _corner(last_row=None, last_column=True, far=True)),
+    TableAction(("Ctrl+Shift+Home",), "", _corner(last_row=False, last_column=False, far=True)),
+    TableAction(("Ctrl+Shift+End",), "", _corner(last_row=True, last_column=True, far=True)),
     *(
-        TableShortcut((f"{held}{key}",), "", _move(down, across, far="Shift" in held, end="Ctrl" in held))
+        TableAction((f"{held}{key}",), "", _move(down, across, far="Shift" in held, end="Ctrl" in held))
         for held in ("", "Shift+", "Ctrl+", "Ctrl+Shift+")
         for key, down, across in (("Up", -1, 0), ("Down", 1, 0), ("Left", 0, -1), ("Right", 0, 1))
     ),
@@ -223,17 +223,17 @@ def strokes(event: QKeyEvent) -> Iterator[str]:
         yield f"Ctrl+{chr(event.nativeVirtualKey())}"
 
 
-def habit_of(event: QKeyEvent) -> TableShortcut | None:
+def habit_of(event: QKeyEvent) -> TableAction | None:
     return next((BY_KEY[each] for each in strokes(event) if each in BY_KEY), None)
 
 
-class Sheet(SheetView):
+class SpreadsheetWidget(SpreadsheetBase):
     """A table view with the keys of a spreadsheet: select, edit, fill, clear, copy and paste cells."""
 
-    def __init__(self, look: Look, model: QAbstractTableModel, cells: TableCellAdapter) -> None:
+    def __init__(self, look: Look, model: QAbstractTableModel, cells: TableModelAdapter) -> None:
         super().__init__(look, model, cells)
         self._passing = False  # focused by Tab and not used yet: Tab goes on in the page
-        KeyTable(self, [KeyBinding(_(habit.words), habit.keys) for habit in HABITS])
+        InstalledShortcuts(self, [KeyBinding(_(habit.words), habit.keys) for habit in HABITS])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -283,14 +283,14 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 def open_menu(
-    view: SheetView, actions: Sequence[tuple[str, Callable[[], object]]], point: QPoint | None = None
+    view: SpreadsheetBase, actions: Sequence[tuple[str, Callable[[], object]]], point: QPoint | None = None
 ) -> None:
     """Open a menu with `actions` (label, function), then the view's own actions and sort orders. It opens at `point`,
     or if that is None at the current cell; without a current cell nothing opens."""
     if QApplication.activePopupWidget() is not None or not view.currentIndex().isValid():
         return  # Windows sends it again when the key is released
     menu = menu_of(view, _("เมนูของช่อง"))
-    own = [line for table in view.findChildren(KeyTable, options=DIRECT) for line in table.lines]
+    own = [line for table in view.findChildren(InstalledShortcuts, options=DIRECT) for line in table.lines]
     for lines in (actions, [(f"{line.words}\t{line.cap}", line.do) for line in own if line.do and line.words]):
         for text, do in lines:
             add_line(menu, text, do)

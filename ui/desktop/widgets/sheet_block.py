@@ -79,7 +79,7 @@ class PastedBlock(NamedTuple):
         return found[column] if column < len(found) else ""
 
 
-class FittedBlock(NamedTuple):
+class PastePlacement(NamedTuple):
     """Where pasted texts go in a table, by (row, column). `cells`: texts to write; `faults`: why some of these are
     invalid; `closed`: texts for read-only cells, not written; `beyond`: texts outside the table."""
 
@@ -102,7 +102,7 @@ def repeats(block: PastedBlock, rows: Sequence[int], columns: Sequence[int]) -> 
 def fitted(
     block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], row_limit: int,
     accepts: Callable[[int, int], bool], fault_of: Callable[[int, int, str], str],
-) -> FittedBlock:  # fmt: skip
+) -> PastePlacement:  # fmt: skip
     """Return where a block's texts go if pasted: once from the first selected cell, or repeated if `rows` and `columns`
     are multiples of its size. `order`: the visible columns; `row_limit`: the first row outside the table; `accepts(row,
     column)`: whether a cell can be edited; `fault_of(row, column, text)`: why a text is invalid there, "" = valid."""
@@ -122,10 +122,10 @@ def fitted(
             cells[place] = words
             if words and (why := fault_of(*place, words)):
                 faults[place] = why
-    return FittedBlock(cells, faults, closed, tuple(beyond))
+    return PastePlacement(cells, faults, closed, tuple(beyond))
 
 
-class TableCellAdapter(QObject):
+class TableModelAdapter(QObject):
     """The base class of adapters through which a table view reads and edits the cells of its model."""
 
     def __init__(self, model: QAbstractTableModel) -> None:

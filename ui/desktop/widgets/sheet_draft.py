@@ -12,8 +12,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_entry
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet import Sheet, strokes
-from ui.desktop.widgets.sheet_block import At, FittedBlock, TableCellAdapter
+from ui.desktop.widgets.sheet import SpreadsheetWidget, strokes
+from ui.desktop.widgets.sheet_block import At, PastePlacement, TableModelAdapter
 from ui.desktop.widgets.sheet_editing import TableCellDelegate
 from ui.desktop.widgets.sheet_heights import RowHeightFitter
 from ui.desktop.widgets.sheet_placing import PastedCellsDialog
@@ -23,7 +23,7 @@ MOST = 200  # deeds that can be undone
 TURNS = {"Ctrl+Z": False, "Ctrl+Y": True, "Ctrl+Shift+Z": True}  # stroke -> whether it redoes
 
 
-class DraftEdit(NamedTuple):
+class DraftUndoStep(NamedTuple):
     """A step of the undo history: the texts of cells before and after it, and the numbers of the rows that it added."""
 
     before: Mapping[Place, str]
@@ -40,7 +40,7 @@ class DraftRowsModel(Protocol):
     def write(self, texts: Mapping[Place, str], added: Sequence[int] = (), removed: Sequence[int] = ()) -> None: ...
 
 
-class DraftTableAdapter(TableCellAdapter):
+class DraftTableAdapter(TableModelAdapter):
     """The adapter through which a table view edits unsaved rows; faults are shown in the table itself."""
 
     reported = Signal(str)
@@ -48,8 +48,8 @@ class DraftTableAdapter(TableCellAdapter):
     def __init__(self, model: QAbstractTableModel, rows: DraftRowsModel) -> None:
         super().__init__(model)
         self._rows = rows
-        self._done: list[DraftEdit] = []
-        self._undone: list[DraftEdit] = []
+        self._done: list[DraftUndoStep] = []
+        self._undone: list[DraftUndoStep] = []
 
     def typed(self, row: int, column: int) -> str:
         return str(self._model.index(row, column).data(Qt.ItemDataRole.EditRole) or "")
@@ -63,7 +63,7 @@ class DraftTableAdapter(TableCellAdapter):
         if after:
             last = max(row for row, column in cells if (rows.number(row), column) in after)
             here = self._model.rowCount() - self.grows()
-            deed = DraftEdit(before, after, tuple(rows.number(row) for row in range(here, last + 1)))
+            deed = DraftUndoStep(before, after, tuple(rows.number(row) for row in range(here, last + 1)))
             self._done, self._undone = [*self._done, deed][-MOST:], []
             rows.write(deed.after, deed.added)
         if pasted:
@@ -78,7 +78,7 @@ class DraftTableAdapter(TableCellAdapter):
         (`old_text(cell)`), undoing that edit now restores the new text (`new_text(cell)`)."""
         met = set[Place]()
 
-        def renewed(deed: DraftEdit) -> DraftEdit:
+        def renewed(deed: DraftUndoStep) -> DraftUndoStep:
             first = {place for place, words in deed.before.items() if place not in met and words == old_text(place)}
             met.update(deed.before)
             return deed._replace(before={**deed.before, **{place: new_text(place) for place in first}})
@@ -137,7 +137,7 @@ class DraftCellDelegate(TableCellDelegate):
         editor.setGeometry(box)
 
 
-class UnsavedRowsTable(Sheet):
+class UnsavedRowsTable(SpreadsheetWidget):
     """A table view of unsaved rows, with its own undo (Ctrl+Z) while there is a step to undo."""
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftTableAdapter) -> None:
@@ -175,7 +175,7 @@ class UnsavedRowsTable(Sheet):
         again = next((TURNS[each] for each in strokes(event) if each in TURNS), None)
         return again if again is not None and self._draft.may(redo=again) else None
 
-    def _ask(self, block: FittedBlock) -> None:
+    def _ask(self, block: PastePlacement) -> None:
         dialog = PastedCellsDialog(self._look, self._rows, block, self.order(), self)
         dialog.requested.connect(self.put)
         dialog.open()

@@ -8,7 +8,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import breakable
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import cells
-from ui.desktop.widgets.sheet_view import SheetView
+from ui.desktop.widgets.sheet_view import SpreadsheetBase
 
 STEPS = {  # key -> rows down, columns across
     Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0), Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1),
@@ -21,7 +21,7 @@ ARROWS = {  # leave the cell after typing began, not when it was opened to edit
 class TableCellDelegate(QStyledItemDelegate):
     """A delegate to edit a cell: Enter, Tab, arrows save and move, Ctrl+Enter fills the selection, Esc discards."""
 
-    def __init__(self, look: Look, view: SheetView) -> None:
+    def __init__(self, look: Look, view: SpreadsheetBase) -> None:
         super().__init__(view)
         self._look, self._view = look, view
 

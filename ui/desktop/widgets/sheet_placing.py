@@ -14,13 +14,13 @@ from ui.desktop.widgets.dialog import FocusReturnDialog, most
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
-from ui.desktop.widgets.sheet_block import FittedBlock
+from ui.desktop.widgets.sheet_block import PastePlacement
 
 
 class PastedCellsModel(QAbstractTableModel):
     """The Qt model of a preview: the cells that pasted texts would fill, under the column headings of the table."""
 
-    def __init__(self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int]) -> None:
+    def __init__(self, look: Look, table: QAbstractItemModel, block: PastePlacement, order: list[int]) -> None:
         super().__init__()
         self._look, self._table, self._block = look, table, block
         every = {**block.cells, **block.closed}
@@ -64,10 +64,10 @@ class PastedCellsModel(QAbstractTableModel):
 class PastedCellsDialog(FocusReturnDialog):
     """The dialog that previews pasted cells; nothing is saved before its button is clicked."""
 
-    requested = Signal(object)  # FittedBlock
+    requested = Signal(object)  # PastePlacement
 
     def __init__(
-        self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int], parent: QWidget
+        self, look: Look, table: QAbstractItemModel, block: PastePlacement, order: list[int], parent: QWidget
     ) -> None:
         super().__init__(_("วางทั้งช่วง"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -94,7 +94,7 @@ class PastedCellsDialog(FocusReturnDialog):
         self.requested.emit(self.block)
 
 
-def doubts(block: FittedBlock) -> list[tuple[str, str]]:
+def doubts(block: PastePlacement) -> list[tuple[str, str]]:
     """Return (sentence, tone) for each reason why pasted texts do not fit, [] if all fit."""
     found = []
     if block.faults:

@@ -20,7 +20,7 @@ from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.sheet_block import At, TableCellAdapter
+from ui.desktop.widgets.sheet_block import At, TableModelAdapter
 
 PAUSE = 200  # milliseconds from the last key to the search
 
@@ -133,12 +133,12 @@ class TotalsBar(QWidget):
         painter.end()
 
 
-class ColumnSums(QObject):
+class ColumnSumUpdater(QObject):
     """A controller that adds up columns over the shown rows; `sums`: last complete result by column index."""
 
     reckoned = Signal()
 
-    def __init__(self, view: QTableView, cells: TableCellAdapter, figures: Callable[[], Sequence[int]]) -> None:
+    def __init__(self, view: QTableView, cells: TableModelAdapter, figures: Callable[[], Sequence[int]]) -> None:
         """Watch a view; `figures` returns the columns to add up."""
         super().__init__(view)
         self._view, self._cells, self._figures = view, cells, figures

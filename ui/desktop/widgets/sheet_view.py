@@ -24,8 +24,8 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import (
     At,
-    FittedBlock,
-    TableCellAdapter,
+    PastePlacement,
+    TableModelAdapter,
     block,
     cells,
     columns_of,
@@ -38,14 +38,14 @@ from ui.desktop.widgets.sheet_block import (
 EDGE = 2  # pixels of the line around the selection
 
 
-class SheetView(QTableView):
+class SpreadsheetBase(QTableView):
     """The base class of Sheet: moves the current cell, selects cells, and writes texts into them."""
 
     reported = Signal(str)  # what was done, for the status line
     picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
-    doubtful = Signal(object)  # FittedBlock: a block that does not fit; `put` pastes it nevertheless
+    doubtful = Signal(object)  # PastePlacement: a block that does not fit; `put` pastes it nevertheless
 
-    def __init__(self, look: Look, model: QAbstractTableModel, cells: TableCellAdapter) -> None:
+    def __init__(self, look: Look, model: QAbstractTableModel, cells: TableModelAdapter) -> None:
         super().__init__()
         self._look, self._rows, self.cells = look, model, cells
         self._begun = QPersistentModelIndex()
@@ -59,7 +59,7 @@ class SheetView(QTableView):
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
         self.selectionModel().currentChanged.connect(self._forget_home)
-        self._sum = SelectionSum(self.selectionModel(), cells)
+        self._sum = SelectionReporter(self.selectionModel(), cells)
         self._sum.reported.connect(self.picked)
         self._framed = QItemSelection()  # the selection that has a frame now
         self.selectionModel().selectionChanged.connect(lambda *_how: self._reframe())
@@ -196,7 +196,7 @@ class SheetView(QTableView):
         """Enter a typed text into the cell at `index`."""
         self.cells.enter({(index.row(), index.column()): text})
 
-    def put(self, block: FittedBlock) -> None:
+    def put(self, block: PastePlacement) -> None:
         """Write pasted texts into their cells in one step, and select these cells."""
         if block.cells:
             self.cells.enter(block.cells, pasted=True)
@@ -270,12 +270,12 @@ class SheetView(QTableView):
 AT_ONCE = 1000  # cells added up before the window goes on
 
 
-class SelectionSum(QObject):
+class SelectionReporter(QObject):
     """A controller that reports count, sum and mean of the selected cells as a text whenever they change."""
 
     reported = Signal(str)  # "" for one cell
 
-    def __init__(self, selection: QItemSelectionModel, cells: TableCellAdapter) -> None:
+    def __init__(self, selection: QItemSelectionModel, cells: TableModelAdapter) -> None:
         super().__init__(selection)
         self._selection, self._of = selection, cells
         self._left: Iterator[At] = iter(())

@@ -17,7 +17,7 @@ from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
 STEP_DONE, STEP_HERE, STEP_LATER = "done", "here", "later"
 
 
-class StepMark(PaintedWidget):
+class StepNumberDisc(PaintedWidget):
     """A painted disc with the number of a step: ticked if done, filled if current, else a ring."""
 
     def __init__(self, look: Look, number: int) -> None:
@@ -49,12 +49,12 @@ class WizardStepList(QWidget):
     def __init__(self, look: Look, titles: Sequence[tuple[str, str]]) -> None:
         """Make the list; `titles` are pairs of title and explanation."""
         super().__init__()
-        self._rows: list[tuple[StepMark, QWidget, str]] = []
+        self._rows: list[tuple[StepNumberDisc, QWidget, str]] = []
         self._explained = [text for _title, text in titles]
         self._texts = []
         lines = []
         for n, (title, text) in enumerate(titles, 1):
-            mark, explanation = StepMark(look, n), words(text, "line", "side", wrap=True)
+            mark, explanation = StepNumberDisc(look, n), words(text, "line", "side", wrap=True)
             heading = words(title, "card", "side", wrap=True)
             lines.append(row(column(mark, None, gap=0), column(heading, explanation, gap=0), gap=16, grow=1))
             self._rows.append((mark, heading, title))

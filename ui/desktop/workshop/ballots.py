@@ -26,7 +26,7 @@ from ui.desktop.base.mark_review import TickReviewSpec
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import column, row
@@ -55,7 +55,7 @@ class BallotsDialog(FramedDialog):
         )  # fmt: skip
         options = ((ALL, _("ทุกใบ"), ""), (REST, _("ใบที่ยังไม่มีคะแนน"), ""), (MORE, _("บัตรเปล่าเพิ่ม"), ""))
         self._each = 0  # pages of one ballot, 0 = unknown
-        self.which = Segments(options, _("พิมพ์บัตรใด"), do=lambda _key: self._show())
+        self.which = SegmentedControl(options, _("พิมพ์บัตรใด"), do=lambda _key: self._show())
         self.which.show_key(REST if again else ALL)
         show(self.which, not again)
         self._how = _("บัตรของข้อที่ให้คะแนนอีกครั้งข้อเดียว {n} ใบที่ยังไม่มีคะแนน") if again else _("{n} ใบ")

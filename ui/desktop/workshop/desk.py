@@ -22,9 +22,9 @@ from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
+from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoringWidget, PageContext
 from ui.desktop.base.thumbnails import ThumbnailCache
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import WIDEST, column, frame, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
@@ -53,7 +53,7 @@ class WorkshopDesk(QStackedWidget):
     def __init__(
         self,
         context: PageContext,
-        answering: Callable[[PageContext], ItemScoring],
+        answering: Callable[[PageContext], ItemScoringWidget],
         look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
     ) -> None:
         super().__init__()
@@ -134,7 +134,7 @@ class WorkshopDesk(QStackedWidget):
             KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_projector, works=self._is(OPEN, TALKS, DONE)),
             KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self._phones.open, works=self._is(NONE, OPEN, TALKS)),
         )
-        KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        InstalledShortcuts(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _is(self, *states: str) -> Callable[[], bool]:
         """Return a function that tells whether the workshop is in one of these states."""

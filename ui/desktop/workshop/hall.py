@@ -19,7 +19,7 @@ from core.log.ports import Context
 from core.values import Changes
 from core.workshop.phones import (
     PhoneAccessSlip,
-    PhoneQuestionKeys,
+    PhoneQuestionStage,
     PrintedAccessSlip,
     slip_code,
     slip_digest,
@@ -43,7 +43,7 @@ REST = 250  # milliseconds between updates of a busy room
 NOTHING = PhoneRoomState()
 
 
-class MeetingPhoneRoom(QObject, Generic[M]):
+class PhoneRoomDesk(QObject, Generic[M]):
     """The controller of the phone room of a page's meetings: it opens, feeds and closes the web server for phones."""
 
     came = Signal()  # from a thread of the room: something has changed
@@ -62,9 +62,9 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         self._tested: PhoneReachTest | None = None  # the last test, which may still hold the port
         self._held: M | None = None  # the meeting shown by the page
         self._at: M | None = None  # the meeting whose room is open
-        self._asked: tuple[tuple[Question, ...], PhoneQuestionKeys] = (
+        self._asked: tuple[tuple[Question, ...], PhoneQuestionStage] = (
             (),
-            PhoneQuestionKeys(),
+            PhoneQuestionStage(),
         )  # what its phones are asked
         self._hosts: tuple[str, ...] = ()
         self._opening = False
@@ -254,7 +254,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         self._looking.stop()
         if hall is None:
             return
-        hall.set_stage(PhoneQuestionKeys())
+        hall.set_stage(PhoneQuestionStage())
         self._ending.append(hall)
         again = self._at is not None and self._at.state in (OPEN, TALKS)  # phones may be asked once more
         in_background(partial(_ended, hall, again), lambda _done: self._gone(hall))

@@ -16,7 +16,7 @@ from core.workshop.view import Workshop
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, day, entry, lines, one_line, tick
+from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptText, ask, day, entry, lines, one_line, tick
 from ui.desktop.workshop.table import slip_words
 
 
@@ -101,7 +101,7 @@ def closing(workshop: Workshop) -> Prompt:
     """Return a prompt to close voting for good. If answers are missing, its default button leaves voting open."""
     short = short_words(workshop)
     return Prompt(
-        title=_("ปิดรับคะแนน"), parts=[close_words(workshop), *([Prose(short, "strong warn")] if short else [])],
+        title=_("ปิดรับคะแนน"), parts=[close_words(workshop), *([PromptText(short, "strong warn")] if short else [])],
         go=_("ปิดรับคะแนน"), icon="lock", first="leave" if short else "go", wide=480,
     )  # fmt: skip
 
@@ -136,8 +136,8 @@ def promise_of(item: str) -> Prompt:
     wrong = _("อ่านวันที่ไม่ได้ พิมพ์เช่น 30 มิ.ย. 2569")
     return Prompt(
         title=_("มีผู้รับไปทำ"), go=_("บันทึก"), gap=4, parts=[
-        Prose(item, "line text2"), 4, entry("text", _("จะทำอะไร"), required=True), 4,
-        entry("owner", _("ใครเป็นผู้ทำ"), required=True), 4, day("due", _("ภายในวันที่")), PromptError("line warn"),
+        PromptText(item, "line text2"), 4, entry("text", _("จะทำอะไร"), required=True), 4,
+        entry("owner", _("ใครเป็นผู้ทำ"), required=True), 4, day("due", _("ภายในวันที่")), ErrorLine("line warn"),
         ],
         lacks=lambda due, **_rest: wrong if due is None else "",
     )  # fmt: skip
@@ -148,7 +148,7 @@ def note_on(item: str) -> Prompt:
     alone = _("เห็นในจอของประธานเท่านั้น ไม่ขึ้นจอฉาย และไม่ออกจากหน่วยงาน")
     printed = _("เห็นในจอของประธาน และพิมพ์ในบันทึกการประชุม ไม่ขึ้นจอฉาย")
     return Prompt(title=_("บันทึกของประธาน"), go=_("บันทึก"), enters=False, parts=[
-        Prose(item, "line text2"), entry("text", _("ข้อความ"), label="", required=True),
+        PromptText(item, "line text2"), entry("text", _("ข้อความ"), label="", required=True),
         tick("minutes", _("ลงในบันทึกการประชุม")),
-        Prose(lambda minutes, **_rest: printed if minutes else alone, "line text2"),
+        PromptText(lambda minutes, **_rest: printed if minutes else alone, "line text2"),
     ])  # fmt: skip

@@ -13,7 +13,7 @@ from core.workshop.shown import progress_words
 from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.choices import Segments, TickBox
+from ui.desktop.widgets.choices import SegmentedControl, TickBox
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
@@ -144,7 +144,7 @@ class AgendaPanel(QWidget):
         self._points = [(words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()]
         self._lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
         options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
-        self.length = Segments(options, _("เวลาประชุม"), do=lambda key: self.length_requested.emit(int(key)))
+        self.length = SegmentedControl(options, _("เวลาประชุม"), do=lambda key: self.length_requested.emit(int(key)))
         self._title = words(_("วาระและเวลา"), "card")
         head = row(self._title, None, self.length, gap=8)
         self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_requested)

@@ -18,7 +18,7 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.again import as_repeated, phone_answers, phone_asking, voted_now
 from core.workshop.deeds import take
-from core.workshop.phones import PhoneQuestionKeys, PhotoUseOption, WaitingPhoto, only_use, photo_uses
+from core.workshop.phones import PhoneQuestionStage, PhotoUseOption, WaitingPhoto, only_use, photo_uses
 from core.workshop.questions import Question, Vote
 from core.workshop.slip_deeds import attach_photo, take_keyed
 from core.workshop.view import Workshop, workshop
@@ -30,13 +30,13 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.prompt import Prompt, Prose, ask, lines
-from ui.desktop.workshop.hall import MeetingPhoneRoom
+from ui.desktop.widgets.prompt import Prompt, PromptText, ask, lines
+from ui.desktop.workshop.hall import PhoneRoomDesk
 from ui.phone.keeping import PhoneStore, Take
-from ui.session import Session, SessionEnded
+from ui.session import OfficeSession, SessionEnded
 
 
-class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
+class WorkshopPhoneRoom(PhoneRoomDesk[Workshop]):
     """The phone room of a workshop: for votes, repeated votes and, during the discussion, photographs."""
 
     LYING = False
@@ -91,7 +91,7 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
     def again(self, meeting: Workshop) -> Workshop:
         return self._room.session.read(partial(workshop, assessment=meeting.assessment))
 
-    def asking(self, workshop: Workshop) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
+    def asking(self, workshop: Workshop) -> tuple[tuple[Question, ...], PhoneQuestionStage]:
         """Return (questions that phones show now, which of them take answers). While voting is open, all items are
         shown; during the discussion, the item voted on again or else, for photographs only, the item discussed."""
         return phone_asking(workshop, self._here)
@@ -127,7 +127,7 @@ class PhonePhotoDesk(QObject):
         self._held: Workshop | None = None
         self.item = ""
         self._listed: tuple[str, tuple[WaitingPhoto, ...]] = ("", ())  # of a room, as last read
-        self.dialog: PhotosDialog | None = None
+        self.dialog: PhonePhotosDialog | None = None
         self.button = Button(context.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item))
         show(self.button, visible=False)
         context.news.refused.connect(lambda _problem: self._refused())
@@ -161,7 +161,7 @@ class PhonePhotoDesk(QObject):
         """Open the dialog of undecided photographs, those of `item` first."""
         if (held := self._held) is None or self.dialog is not None or not self.waiting:
             return
-        dialog = PhotosDialog(self._room.look, held, self.waiting, self._small, photo_uses, self._page, item)
+        dialog = PhonePhotosDialog(self._room.look, held, self.waiting, self._small, photo_uses, self._page, item)
         dialog.attach_requested.connect(self.attach)
         dialog.leave_requested.connect(self.leave)
         dialog.finished.connect(lambda _how: self._closed())
@@ -224,7 +224,7 @@ class PhonePhotoDesk(QObject):
         self.changed.emit()
 
 
-def _swept(session: Session, book: PhoneStore) -> bool:
+def _swept(session: OfficeSession, book: PhoneStore) -> bool:
     """Delete photographs nobody can decide on any more: their assessment is gone, or the program was killed."""
 
     def rooms(reader: Reader) -> list[str]:
@@ -260,7 +260,7 @@ class PhotographView(QWidget):
                 painter.drawImage(box, self.picture)
 
 
-class PhotosDialog(FramedDialog):
+class PhonePhotosDialog(FramedDialog):
     """The dialog of undecided photographs: a list, and the chosen one beside its item, to attach or delete."""
 
     attach_requested = Signal(object, object)  # WaitingPhoto, PhotoUseOption
@@ -384,5 +384,5 @@ def photo_use(place: str, uses: Sequence[PhotoUseOption]) -> Prompt:
     listed = lines(_("ชนิดของหลักฐาน"), kinds, ROWS, key="use", selected=0)
     return Prompt(
         title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",
-        parts=[Prose(place, "line text2"), listed._replace(read=lambda field: uses[field.here])],
+        parts=[PromptText(place, "line text2"), listed._replace(read=lambda field: uses[field.here])],
     )  # fmt: skip

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.workshop.phones import grouped, slip_address
 from core.workshop.room_test import PhoneTestVerdict
 from ui.desktop.base.background import in_background
-from ui.desktop.base.phone_meeting import MeetingState
+from ui.desktop.base.phone_meeting import PhoneMeetingState
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import FramedDialog
@@ -117,7 +117,7 @@ class PhoneRoomDialog(FramedDialog):
         self._chosen()
         (hide if code else self.print).setFocus()
 
-    def show_news(self, state: MeetingState, news: PhoneRoomState, trouble: str = "") -> None:
+    def show_news(self, state: PhoneMeetingState, news: PhoneRoomState, trouble: str = "") -> None:
         self._news = news
         if not self._code:
             show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(state.slips)))
@@ -131,7 +131,7 @@ class PhoneRoomDialog(FramedDialog):
         show_plain(self._come, count_text)
         show_plain(self.rule, rule)
 
-    def _line(self, state: MeetingState, slip: WorkshopSlip) -> ListLine:
+    def _line(self, state: PhoneMeetingState, slip: WorkshopSlip) -> ListLine:
         news, text, tone, icon = self._news, _("ยังไม่เข้า"), "mute", "minus"
         if slip.id in news.twice:
             text, tone, icon = _("เครื่องที่สองขอใช้"), "warn", "warn"

@@ -12,16 +12,16 @@ from core.forms.shape import FEWEST
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
-from core.workshop.by_hand_deeds import PhoneSurvey, WaitingSurveySheets
-from core.workshop.phones import PhoneQuestionKeys
+from core.workshop.by_hand_deeds import PhoneSurvey, WaitingSurveyAnswers
+from core.workshop.phones import PhoneQuestionStage
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.workshop.hall import MeetingPhoneRoom
+from ui.desktop.workshop.hall import PhoneRoomDesk
 from ui.phone.keeping import Take
 from ui.phone.room import PhoneRoomProcess
 
 
-class SurveyPhoneRoom(MeetingPhoneRoom[PhoneSurvey]):
+class SurveyPhoneRoom(PhoneRoomDesk[PhoneSurvey]):
     """The phone room of a survey; its answers are saved together when the room is closed."""
 
     def __init__(self, context: PageContext, page: QWidget, show_message: Callable[[str], object]) -> None:
@@ -44,8 +44,8 @@ class SurveyPhoneRoom(MeetingPhoneRoom[PhoneSurvey]):
     def again(self, survey: PhoneSurvey) -> PhoneSurvey:
         return self._survey(survey.at)
 
-    def asking(self, survey: PhoneSurvey) -> tuple[tuple[Question, ...], PhoneQuestionKeys]:
-        return survey.questions, PhoneQuestionKeys(tuple(one.key for one in survey.questions))
+    def asking(self, survey: PhoneSurvey) -> tuple[tuple[Question, ...], PhoneQuestionStage]:
+        return survey.questions, PhoneQuestionStage(tuple(one.key for one in survey.questions))
 
     def kept(self, *_given: object, **_held: object) -> tuple[Vote, ...]:
         """Return (), because phones of a survey never get answers that were sent before."""
@@ -64,8 +64,8 @@ class SurveyPhoneRoom(MeetingPhoneRoom[PhoneSurvey]):
 
         return taken
 
-    def _waiting(self, assessment: Ref) -> WaitingSurveySheets:
-        return self.book.sitting(assessment.id, WaitingSurveySheets.read)
+    def _waiting(self, assessment: Ref) -> WaitingSurveyAnswers:
+        return self.book.sitting(assessment.id, WaitingSurveyAnswers.read)
 
     def _enter(self, ctx: Context, store: Store, assessment: Ref) -> Changes:
         """Enter what waits, if it is enough. If killed in between, each phone still counts once, by its code."""

@@ -14,7 +14,7 @@ from core.workshop.queue import DiscussionItem
 from core.workshop.sentences import answer_words, decided_words, uncounted
 from core.workshop.shown import reason_words, rest_words, result_words, talked_for
 from core.workshop.view import Workshop
-from ui.desktop.base.page_context import ItemScoring
+from ui.desktop.base.page_context import ItemScoringWidget
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, fill_list, flow, frame, row, scrolling
@@ -47,7 +47,7 @@ class DiscussionPane(QWidget):
     chosen = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
     moved = Signal()  # another line is current
 
-    def __init__(self, look: Look, answer: ItemScoring) -> None:
+    def __init__(self, look: Look, answer: ItemScoringWidget) -> None:
         super().__init__()
         self._look, self._answer = look, answer
         self._workshop: Workshop | None = None

@@ -18,7 +18,7 @@ from core.conflicts.deeds import resolve_conflict
 from core.entities import unit_id
 from core.evidence.deeds import add_evidence
 from core.exchange.letter_deeds import comment, reply
-from core.exchange.receivers import ConfirmedAmount, stops
+from core.exchange.receivers import ConfirmedOpCount, stops
 from core.forms.deeds import publish
 from core.forms.ports import Reader
 from core.i18n import _
@@ -40,7 +40,7 @@ from ui.terminal.demo.scene import (
     PROGRAMME_FILE,
     ROOT,
     YEAR,
-    DemoScene,
+    DemoSetup,
     added,
     believe,
     code_of,
@@ -60,7 +60,7 @@ SECOND, OTHER_CENTRE = "S10-2", "S00-2"  # second computers of a province and of
 DATES = {"action_plan": "2026-04-30", "self_assessment": "2026-09-15", "drive": "2026-09-30"}
 
 
-def scene_folder(scene: DemoScene) -> dict[str, Any]:
+def scene_folder(scene: DemoSetup) -> dict[str, Any]:
     digits = open_root(scene)
     enrol(scene, CENTRE, ROOT, "centre")
     with scene.desk.open(scene.folder(CENTRE)) as office:
@@ -95,7 +95,7 @@ def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
     }
 
 
-def announce(scene: DemoScene, office: Office) -> None:
+def announce(scene: DemoSetup, office: Office) -> None:
     """Publish the demo year's programme and its due dates. One of the dates is postponed."""
     file = scene.desk.samples.parent / "instruments" / PROGRAMME_FILE
     form = scene.desk.files.keep_form(scene.folder(CENTRE), file)
@@ -112,7 +112,7 @@ ANSWERS = {"S10": "cdd_province_a.json", "S20": "cdd_province_b.json", SECOND: "
 DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.json"
 
 
-def work(scene: DemoScene) -> list[dict[str, Any]]:
+def work(scene: DemoSetup) -> list[dict[str, Any]]:
     """Let every office of the demo do its work; return the results, one dict per office."""
     with scene.desk.open(scene.folder(SECOND)) as office:  # a colleague answers one item and carries it over
         answered(scene, office, SECOND)
@@ -121,7 +121,7 @@ def work(scene: DemoScene) -> list[dict[str, Any]]:
     return [*offices, *(contributed(scene, code) for code in DISTRICTS)]
 
 
-def assessed(scene: DemoScene, code: str) -> dict[str, Any]:
+def assessed(scene: DemoSetup, code: str) -> dict[str, Any]:
     """Let the province `code` plan, answer, resolve conflicts, add evidence, sign and print. Return the result of its
     assessment, with the ids and papers that it made."""
     with scene.desk.open(scene.folder(code)) as office:
@@ -139,7 +139,7 @@ def assessed(scene: DemoScene, code: str) -> dict[str, Any]:
     return {**place, **summary(view), **done, "paper": papers["checklist"], "papers": papers}
 
 
-def contributed(scene: DemoScene, code: str) -> dict[str, Any]:
+def contributed(scene: DemoSetup, code: str) -> dict[str, Any]:
     """Let the district `code` make a plan, add evidence and sign. Return its code, folder and name, and the new ids."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
@@ -150,17 +150,17 @@ def contributed(scene: DemoScene, code: str) -> dict[str, Any]:
     return {**place, "plan": plan.local, "evidence": [proof], "signed": [signed]}
 
 
-def planned(scene: DemoScene, office: Office, sample: str) -> Ref:
+def planned(scene: DemoSetup, office: Office, sample: str) -> Ref:
     action = partial(import_plan, instrument=scene.form(PLANNED), year=YEAR, content=scene.sample(sample))
     return next(ref for ref in office.session.do_now(action).touched if ref.entity == "plan")
 
 
-def answered(scene: DemoScene, office: Office, code: str) -> Changes:
+def answered(scene: DemoSetup, office: Office, code: str) -> Changes:
     given = scene.sample(ANSWERS[code])
     return office.session.do_now(partial(import_answers, instrument=scene.form(ASSESSED), year=YEAR, content=given))
 
 
-def settle(scene: DemoScene, office: Office) -> list[dict[str, Any]]:
+def settle(scene: DemoSetup, office: Office) -> list[dict[str, Any]]:
     """Import the bundle of the unit's second PC, and choose this PC's value in every conflict. Return for each conflict
     a dict: `record`, `field`, the values (`sides`) and the chosen one (`chosen`)."""
     taken_in(office, [scene.bundle(SECOND)])
@@ -176,7 +176,7 @@ def settle(scene: DemoScene, office: Office) -> list[dict[str, Any]]:
     return settled
 
 
-def prove(scene: DemoScene, code: str, office: Office, target: Ref, description: Mapping[str, str]) -> str:
+def prove(scene: DemoSetup, code: str, office: Office, target: Ref, description: Mapping[str, str]) -> str:
     """Add evidence as proof of `target`; return it as `entity/id`. `description`: texts and perhaps a `file` name."""
     item, proof = description.get("item", ""), description.get("proof", "")
     if "file" in description:
@@ -191,13 +191,13 @@ def prove(scene: DemoScene, code: str, office: Office, target: Ref, description:
     return evidence.local
 
 
-def sign(scene: DemoScene, office: Office, subject: Ref) -> str:
+def sign(scene: DemoSetup, office: Office, subject: Ref) -> str:
     """Lock a plan or assessment as it is, and return the sign-off as `entity/id`."""
     changes = office.session.do_now(partial(sign_off, subject=subject, signers=scene.sample("feedback.json")["signer"]))
     return next(ref.local for ref in changes.touched if ref.entity == "signoff")
 
 
-def paper(scene: DemoScene, office: Office, code: str, subject: Ref, form: str) -> dict[str, Any]:
+def paper(scene: DemoSetup, office: Office, code: str, subject: Ref, form: str) -> dict[str, Any]:
     path = scene.paper(f"{code}-{form}")
     held, _said = printed(office, PaperRequest(subject, form, path))
     return {"file": path, **{name: held[name] for name in ("code", "number") if name in held}}  # a draft has none
@@ -245,8 +245,8 @@ def lines(result: Mapping[str, Any]) -> Iterator[str]:
         yield _("ยังไม่ส่ง: {names}").format(names=", ".join(judged["not_sent"]))
     yield _("ส่วนกลางขอเพิ่ม จังหวัดตอบ: {seen}").format(seen=asked["seen"])
     yield from (f"  {file}" for file in (*asked["files"], *returned["files"]))
-    yield "  " + _("ใบตอบรับของจังหวัด: {way}").format(way=ConfirmedAmount.line(asked["stations"]))
-    yield "  " + _("ใบตอบรับของอำเภอ: {way}").format(way=ConfirmedAmount.line(returned["stations"]))
+    yield "  " + _("ใบตอบรับของจังหวัด: {way}").format(way=ConfirmedOpCount.line(asked["stations"]))
+    yield "  " + _("ใบตอบรับของอำเภอ: {way}").format(way=ConfirmedOpCount.line(returned["stations"]))
     for one in returned["seen"]:
         state = _("รับรองแล้ว") if one["state"] == "accepted" else _("ส่งคืนแก้ไข")
         yield "  " + _("แผนของอำเภอ: {state} {reason}").format(state=state, reason=one["reason"]).rstrip()
@@ -273,7 +273,7 @@ ALSO: Sequence[Sequence[str]] = ((), CENTRES)  # where else districts send their
 FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # files the centre gets, one twice
 
 
-def send_up(scene: DemoScene) -> list[dict[str, Any]]:
+def send_up(scene: DemoSetup) -> list[dict[str, Any]]:
     """Write the bundles of districts, import them in their parent units, then write those of provinces and of the
     centre's PCs; return for each bundle the dict that `send` returns."""
     sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
@@ -283,7 +283,7 @@ def send_up(scene: DemoScene) -> list[dict[str, Any]]:
     return [*sent, *(send(scene, code, CENTRES) for code in CENTRES)]
 
 
-def take(scene: DemoScene, code: str, sent: Sequence[str]) -> dict[str, Any]:
+def take(scene: DemoSetup, code: str, sent: Sequence[str]) -> dict[str, Any]:
     """Import the bundles named `sent` in a unit's folder. Return a dict of their names (`order`), the number of `new`
     ops, and the paths of `refused` files."""
     with scene.desk.open(scene.folder(code)) as office:
@@ -292,7 +292,7 @@ def take(scene: DemoScene, code: str, sent: Sequence[str]) -> dict[str, Any]:
     return {"order": list(sent), "new": new, "refused": [row.path for row in report if row.problem]}
 
 
-def gather(scene: DemoScene) -> dict[str, Any]:
+def gather(scene: DemoSetup) -> dict[str, Any]:
     """Import all bundles on the centre's two PCs, in opposite orders. Return a dict: `folder`; by PC, `orders` (results
     of `take`) and `digest`; `one_digest` (both are equal); `same`, `sound` (both folders pass); `digests` by unit."""
     orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
@@ -313,7 +313,7 @@ def gather(scene: DemoScene) -> dict[str, Any]:
 SHEET = "score_general"
 
 
-def judge(scene: DemoScene) -> dict[str, Any]:
+def judge(scene: DemoSetup) -> dict[str, Any]:
     form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
 
     def seen(reader: Reader) -> dict[str, Any]:
@@ -335,7 +335,7 @@ def judge(scene: DemoScene) -> dict[str, Any]:
 PROVINCE, DISTRICT = "S10", "S11"
 
 
-def requested_and_replied(scene: DemoScene, notes: Mapping[str, Any]) -> dict[str, Any]:
+def requested_and_replied(scene: DemoSetup, notes: Mapping[str, Any]) -> dict[str, Any]:
     """Let the centre send a request to a province, which replies; `notes`: the texts. Return a dict: refs `request` and
     `reply`, bundles `files`, numbers of `new` ops, reply text `seen`, and what units confirmed (`stations`)."""
     subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
@@ -361,7 +361,7 @@ def requested_and_replied(scene: DemoScene, notes: Mapping[str, Any]) -> dict[st
     }
 
 
-def returned_and_corrected(scene: DemoScene, notes: Mapping[str, Any]) -> dict[str, Any]:
+def returned_and_corrected(scene: DemoSetup, notes: Mapping[str, Any]) -> dict[str, Any]:
     """Let a province return a district's plan and accept the corrected one. Return a dict: both sign-offs (`first`,
     `again`), bundles (`files`), what units had confirmed before (`stations`), the province's answers (`seen`)."""
     scope = scope_of(DISTRICT)
@@ -388,7 +388,7 @@ def returned_and_corrected(scene: DemoScene, notes: Mapping[str, Any]) -> dict[s
     }
 
 
-def corrected(scene: DemoScene, office: Office, signed: Ref, reason: str) -> Ref:
+def corrected(scene: DemoSetup, office: Office, signed: Ref, reason: str) -> Ref:
     """End the sign-off `signed` for a reason, correct the plan and sign it again. Return the new sign-off."""
     office.session.do_now(partial(end_sign_off, ref=signed, reason=reason))
     row = next(

@@ -25,7 +25,7 @@ ROOMS = ("offices", "papers", "bundles", "keys")
 _Result = TypeVar("_Result")
 
 
-class DemoScene(NamedTuple):
+class DemoSetup(NamedTuple):
     """The folders and sample units of the demo. PCs are named by their unit's code: `S10-2` is the second PC of S10."""
 
     desk: Desk
@@ -59,7 +59,7 @@ def code_of(computer: str) -> str:
     return computer.partition("-")[0]
 
 
-def set_stage(desk: Desk, folder: Path) -> DemoScene:
+def set_stage(desk: Desk, folder: Path) -> DemoSetup:
     """Create the demo's folder and return its scene. UserError if the folder has files or is read-only."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -79,15 +79,15 @@ def set_stage(desk: Desk, folder: Path) -> DemoScene:
             _("เลือกโฟลเดอร์ว่างหรือชื่อใหม่"),
         )
     units = read_json(desk.samples / "units.json")["units"]
-    return DemoScene(desk, folder, {unit["code"]: unit for unit in units})
+    return DemoSetup(desk, folder, {unit["code"]: unit for unit in units})
 
 
-def open_root(scene: DemoScene) -> str:
+def open_root(scene: DemoSetup) -> str:
     """Create the folder of the root key. Return the 40 digits of the key, which its owner would print on paper."""
     return made(scene.desk, scene.folder(ROOT), _("กุญแจรากตัวอย่าง"))["fingerprint"]
 
 
-def enrol(scene: DemoScene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
+def enrol(scene: DemoSetup, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
     """Create the folder of the PC `computer`, and import its certificate of the class `kind`, made on the PC `issuer`.
     `letter` stands in the numbers of its papers."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
@@ -98,7 +98,7 @@ def enrol(scene: DemoScene, computer: str, issuer: str, kind: str, letter: str =
     believe(scene, computer, computer)
 
 
-def believe(scene: DemoScene, computer: str, certified_computer: str) -> None:
+def believe(scene: DemoSetup, computer: str, certified_computer: str) -> None:
     """Import on the PC `computer` the certificate of `certified_computer`, as if people had compared its digits."""
     answer = scene.out / "keys" / f"{certified_computer}.trust"
     trusted(scene.desk, scene.folder(computer), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
@@ -114,7 +114,7 @@ def scope_of(computer: str) -> str:
     return unit_id(code_of(computer))
 
 
-def send(scene: DemoScene, code: str, units: Iterable[str], name: str = "") -> dict[str, Any]:
+def send(scene: DemoSetup, code: str, units: Iterable[str], name: str = "") -> dict[str, Any]:
     """Write the bundle of the PC `code` for `units` to a file called `name` ("" = `code`). Return a dict: the sender
     (`from`), the path (`file`), the file's `sha256`, and the `digest` of the sender's data."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in units)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from core.log.op import Body, End, Segment, SignOffState
+from core.log.op import Segment, SignOffBody, SignOffState, StreamPosition
 from core.values import Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
@@ -20,7 +20,7 @@ def waiting(desk: Desk, forger: Forger, plan: Ref) -> Segment:
     rows = [Ref(desk.unit, "row", f"{number:032x}") for number in range(MANY)]
     lines = [forger.line(seq, row, "plan", f"={plan.local}") for seq, row in enumerate(rows, 1)]
     for number in range(MANY):
-        body = Body(plan, "", {bytes(16): End(1 + number, bytes(16))}, bytes(32), bytes(32), "").line
+        body = SignOffBody(plan, "", {bytes(16): StreamPosition(1 + number, bytes(16))}, bytes(32), bytes(32), "").line
         lines.append(forger.line(MANY + number + 1, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={body}"))
     return forger.segment(lines)
 
@@ -43,8 +43,8 @@ def test_what_was_signed_before_anything_named_it_is_held_when_it_comes(desk_of:
         unborn = Ref(desk.unit, "plan", f"{number:032x}")
         cut = dict(cut_of(desk.folder.writer.log, desk.unit))
         if state == SignOffState.WAITING:
-            cut[bytes(16)] = End(1, bytes(16))
-        body = Body(unborn, "", dict(sorted(cut.items())), Body.hash_of(unborn, ()), bytes(32), "")
+            cut[bytes(16)] = StreamPosition(1, bytes(16))
+        body = SignOffBody(unborn, "", dict(sorted(cut.items())), SignOffBody.hash_of(unborn, ()), bytes(32), "")
         assert write_body(desk, unborn, body.line).state == state
         forger = Forger(desk.unit)
         desk.meet(forger)

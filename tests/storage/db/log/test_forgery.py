@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.log.op import End, Segment
+from core.log.op import Segment, StreamPosition
 from core.values import Change, Plain, Ref
 from storage.db.log.log import ends_of
 from tests.known import known
@@ -18,7 +18,7 @@ def in_two(desk: Desk) -> tuple[Segment, Segment]:
     plan = desk.new_plan()
     first = desk.mail(scopes=[desk.unit])[0][0]
     desk.put(plan, "using", Plain("moral-plan/2569/1"))
-    return first, desk.mail(scopes=[desk.unit], known={first.stream: [End(first.last, first.chain)]})[0][0]
+    return first, desk.mail(scopes=[desk.unit], known={first.stream: [StreamPosition(first.last, first.chain)]})[0][0]
 
 
 def test_a_forgery_behind_a_gap_is_refused_and_the_true_lines_are_taken(desk_of: MakeDesk) -> None:

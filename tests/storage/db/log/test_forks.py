@@ -5,7 +5,7 @@ from itertools import permutations
 from pathlib import Path
 
 from core.exchange.devices import problems_with_values
-from core.log.op import End, write_cut
+from core.log.op import StreamPosition, write_cut
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import DATABASE
 from tests.storage.db.conftest import MakeDesk
@@ -90,7 +90,9 @@ def test_of_a_fork_what_a_delete_names_is_kept_though_it_is_the_third(desk_of: M
     tales = [[*begin, forger.line(2, PLAN, "no", number)] for number in range(3)]
     *kept, third = sorted(tales, key=lambda tale: forger.name(tale, 2).rpartition(":")[2])
     end = forger.segment(third)
-    delete = other.segment([other.line(1, PLAN, "_del", f"={write_cut({forger.stream: End(2, end.chain)})}")])
+    delete = other.segment(
+        [other.line(1, PLAN, "_del", f"={write_cut({forger.stream: StreamPosition(2, end.chain)})}")]
+    )
     digests = set()
     for order in permutations([*map(forger.segment, kept), end, delete]):
         desk = desk_of("9999", "centre")

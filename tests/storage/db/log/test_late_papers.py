@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from core.entities import unit_id
-from core.log.op import End
+from core.log.op import StreamPosition
 from core.values import Change, Plain, Ref, Text
 from tests.country import ROOT_KEY, passport, passports, register, revocation, settle_in
 from tests.known import known
@@ -25,10 +25,10 @@ def test_what_changed_is_reported_when_a_revocation_comes(alone: Make) -> None:
     desk.take([passport(stolen.key, desk.unit), stolen.segment(lines)])
     assert desk.value(plan, "using") == "bad"
     first = stolen.segment(lines[:1])
-    report = desk.take([revocation(stolen.key, desk.unit, {stolen.stream: End(1, first.chain)})])
+    report = desk.take([revocation(stolen.key, desk.unit, {stolen.stream: StreamPosition(1, first.chain)})])
     assert [tuple(one) for one in report.changed] == [(plan, "using", "bad", "good")]
     assert report.touched == {plan} | {ref for ref in report.touched if ref.entity == "revocation"}
-    report = desk.take([revocation(stolen.key, desk.unit, {stolen.stream: End(9, first.chain)})])
+    report = desk.take([revocation(stolen.key, desk.unit, {stolen.stream: StreamPosition(9, first.chain)})])
     assert [tuple(one) for one in report.changed] == [(plan, "using", "good", "mine")]
     assert desk.sound()
 
@@ -39,7 +39,7 @@ def test_a_revocation_names_one_history_of_a_fork_and_it_counts_on_every_replica
     begin = [thief.line(1, plan, "no", 1)]
     true, false = ([*begin, thief.line(2, plan, "using", word, [])] for word in ("=true", "=false"))
     end = thief.segment(true)
-    ruling = revocation(thief.key, unit, {thief.stream: End(2, end.chain)})
+    ruling = revocation(thief.key, unit, {thief.stream: StreamPosition(2, end.chain)})
     mail = [end, thief.segment(false), ruling, passport(thief.key, unit)]
     for desk, order in zip(desks, (mail, mail[::-1]), strict=True):
         for segment in (*order, *order):  # what came before its right is sent again
@@ -55,7 +55,7 @@ def test_a_revocation_waits_for_the_end_it_names(alone: Make) -> None:
     lines = [office.line(n, plan, "no", n, [n - 1] if n > 1 else []) for n in (1, 2, 3)]
     whole = office.segment(lines)
     desk.take([passport(office.key, unit), office.segment(lines[:1])])
-    desk.take([revocation(office.key, unit, {office.stream: End(2, office.segment(lines[:2]).chain)})])
+    desk.take([revocation(office.key, unit, {office.stream: StreamPosition(2, office.segment(lines[:2]).chain)})])
     assert desk.folder.record(plan) is None
     report = desk.take([whole])
     assert desk.sides(plan, "no") == {1, 2}
@@ -131,7 +131,7 @@ def test_certificates_work_and_revocations_in_any_order_end_in_one_picture(alone
     plan = Ref(unit, "plan", "c" * 32)
     first = [one.line(1, plan, "using", "=a"), one.line(2, plan, "title", 5)]
     second = [two.line(1, plan, "using", "=b", [one.name(first, 1)])]
-    cut = {one.stream: End(1, one.segment(first[:1]).chain)}
+    cut = {one.stream: StreamPosition(1, one.segment(first[:1]).chain)}
     mail = [
         one.segment(first),
         two.segment(second),
@@ -166,7 +166,9 @@ def test_projection_is_a_rebuild_after_every_late_paper(alone: Make, seed: int) 
         ]
         tales.append(one.segment(tale))
         ends = [one.segment(tale[: chance.randint(1, 4)]) for _ in range(2)]
-        papers += [revocation(one.key, unit, {one.stream: End(end.last, end.chain)}) for end in ends[: seed % 3]]
+        papers += [
+            revocation(one.key, unit, {one.stream: StreamPosition(end.last, end.chain)}) for end in ends[: seed % 3]
+        ]
         if chance.random() < 0.5:
             base = chance.randint(0, 3)
             tales.append(one.segment([*tale[:base], one.line(base + 1, plans[0], "no", 77)]))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.log.op import End, Segment, StreamedSegment, write_cut
+from core.log.op import Segment, StreamedSegment, StreamPosition, write_cut
 from core.log.post import ImportResult
 from core.values import Ref
 from tests.storage.db.conftest import MakeDesk
@@ -139,7 +139,7 @@ def test_of_a_third_history_nothing_is_kept_and_nothing_waits(desk_of: MakeDesk)
     assert desk.sound()
 
 
-def named(desk: Desk, end: End, forger: Forger) -> None:
+def named(desk: Desk, end: StreamPosition, forger: Forger) -> None:
     """Somebody deletes what she saw, that end of the stream among it."""
     other = Forger(UNIT)
     desk.meet(other)
@@ -154,7 +154,7 @@ def test_a_third_history_that_is_named_is_kept_whole_and_signed(desk_of: MakeDes
         desk = centre_of(desk_of, forger)
         one, two, third = three(forger)
         desk.take([forger.segment(one), forger.segment(two)])
-        named(desk, End(at, forger.segment(third[:at]).chain), forger)
+        named(desk, StreamPosition(at, forger.segment(third[:at]).chain), forger)
         assert take(desk, forger.segment(third)).new == LONG - 1, at
         assert desk.sound()
         assert forger.segment(third) in desk.folder.exchange.give({}, {UNIT})[0]
@@ -167,7 +167,7 @@ def test_one_that_only_might_lead_to_what_is_named_is_not_kept_by_half(desk_of: 
     one, two, third = three(forger)
     desk.take([forger.segment(one), forger.segment(two)])
     elsewhere = forger.segment([*third[: LONG - 2], forger.line(LONG - 1, PLAN, "using", "=elsewhere")])
-    named(desk, End(LONG - 1, elsewhere.chain), forger)
+    named(desk, StreamPosition(LONG - 1, elsewhere.chain), forger)
     assert take(desk, forger.segment(third)).new == 0
     assert desk.sound()
     assert desk.take([elsewhere]).new == LONG - 2

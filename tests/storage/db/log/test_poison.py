@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.log.op import End
+from core.log.op import StreamPosition
 from core.values import Ref
 from storage.db.folder.folder import create
 from tests.country import ROOT_KEY
@@ -196,7 +196,7 @@ def test_what_was_refused_can_be_sent_again_whole(receiver: Desk) -> None:
     segment = fine.segment([good(fine)])
     assert receiver.take([replace(segment, lines=segment.lines.replace(b",1,[]", b",2,[]"))]).refused
     assert receiver.take([segment]).new == 1
-    assert receiver.folder.writer.log.find(fine.stream, End(1, segment.chain)) is not None
+    assert receiver.folder.writer.log.find(fine.stream, StreamPosition(1, segment.chain)) is not None
 
 
 def test_a_stream_that_does_not_begin_with_its_own_id_is_refused(receiver: Desk) -> None:

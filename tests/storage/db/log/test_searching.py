@@ -11,7 +11,7 @@ from core.log.post import Bundle
 from core.search.fields import GROUPS, body, is_searchable, may_hold, plain_words
 from core.values import Change, Plain, Ref, Text, Value
 from storage.db.folder.backup import copy_for_backup
-from storage.db.folder.mending import RepairActions, RepairRun
+from storage.db.folder.mending import RepairCallbacks, RepairRun
 from storage.db.folder.reconstruction import erase_in
 from storage.db.log import searching
 from storage.db.log.fields import fields
@@ -217,7 +217,7 @@ def bundle(sender: Desk, to: Desk) -> None:
 
 
 def mended(desk: Desk) -> None:
-    nothing = RepairActions(
+    nothing = RepairCallbacks(
         lambda: iter(()), Path, lambda _name: (), lambda _names, _to: None, lambda _path: None, lambda: None
     )
     RepairRun(desk.folder, nothing, desk.context).mend(damages(desk.folder))

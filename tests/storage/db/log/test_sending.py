@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import RefusedError
-from core.log.op import End
+from core.log.op import StreamPosition
 from core.log.post import Receipt
 from core.values import Change, Plain, Text
 from storage.db.log import receipts
@@ -53,8 +53,8 @@ def test_an_end_that_is_not_on_our_history_means_everything(desk_of: MakeDesk) -
     desk = desk_of()
     desk.new_plan()
     ((segment, *_),) = (desk.mail(scopes=[desk.unit])[0],)
-    assert desk.mail(known={segment.stream: [End(3, bytes(16))]})[0][0].first == 1
-    known_to_it = {segment.stream: [End(segment.last, segment.chain)]}
+    assert desk.mail(known={segment.stream: [StreamPosition(3, bytes(16))]})[0][0].first == 1
+    known_to_it = {segment.stream: [StreamPosition(segment.last, segment.chain)]}
     assert desk.mail(known=known_to_it, scopes=[desk.unit])[0] == []
 
 
@@ -100,9 +100,9 @@ def test_who_knows_one_history_is_sent_the_other_from_where_they_part(desk_of: M
 
 def test_what_has_left_is_never_noted_as_less(desk: Desk) -> None:
     keys, stream = desk.folder.writer.keys, bytes(16)
-    keys.note_left({stream: End(9, b"n" * 16)})
-    keys.note_left({stream: End(5, b"f" * 16)})
-    assert keys.left[stream] == End(9, b"n" * 16)
+    keys.note_left({stream: StreamPosition(9, b"n" * 16)})
+    keys.note_left({stream: StreamPosition(5, b"f" * 16)})
+    assert keys.left[stream] == StreamPosition(9, b"n" * 16)
 
 
 def test_a_backup_leaves_but_is_sent_to_nobody(desk: Desk) -> None:
@@ -168,9 +168,9 @@ def test_what_leaves_is_noted_beside_the_keys_before_it_leaves(desk: Desk) -> No
     desk.new_plan()
     assert desk.folder.writer.keys.left == {}
     segments = [segment for segment in desk.mail()[0] if segment.key == desk.folder.writer.keys.public]
-    assert desk.folder.writer.keys.left == {one.stream: End(one.last, one.chain) for one in segments}
+    assert desk.folder.writer.keys.left == {one.stream: StreamPosition(one.last, one.chain) for one in segments}
     desk.reopen()
-    assert desk.folder.writer.keys.left == {one.stream: End(one.last, one.chain) for one in segments}
+    assert desk.folder.writer.keys.left == {one.stream: StreamPosition(one.last, one.chain) for one in segments}
 
 
 def test_the_highest_receipt_stands_even_when_it_states_less(desk_of: MakeDesk, tmp_path: Path) -> None:

@@ -29,15 +29,15 @@ from core.people.units import UnitRegister
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
-from storage.db.reading.results import ResultDerivation
-from storage.instruments.library import Library
+from storage.db.reading.results import ResultDeriver
+from storage.instruments.library import FormLibrary
 from tests.core.centre.test_rank import CDD, FORMS
 from tests.country import register as registered
 from tests.country import revocation
 from tests.storage.db.desk import Desk
 
 GIVEN = json.loads((main.RESOURCES / "samples" / "cdd_province_a.json").read_text(encoding="utf-8"))
-NO_FORMS = Library([])
+NO_FORMS = FormLibrary([])
 YEARS = (2568, 2569)
 STATES = ("met", "not_met", "not_applicable")
 SHOWN_ON = date(2026, 11, 20)
@@ -57,7 +57,7 @@ class Mail:
 
     def __init__(self, place: Path, desks: Iterable[Desk]) -> None:
         self._place = place
-        self._posts = {id(one): wiring.Post(one.folder.writer.keys, one.place) for one in desks}
+        self._posts = {id(one): wiring.BundleSealer(one.folder.writer.keys, one.place) for one in desks}
 
     def written(self, desk: Desk, to: Desk) -> Path:
         file, ages = self._place / f"{secrets.token_hex(6)}.prongsai", [age_recipient(to.folder.writer.keys)]
@@ -80,7 +80,7 @@ class Season:
 
     def __init__(self, centre: Desk, offices: list[Desk], seed: int, place: Path) -> None:
         self.centre, self.offices, self.chance = centre, offices, Random(seed)
-        self.forms: Library = FORMS
+        self.forms: FormLibrary = FORMS
         self.met: Counter[str] = Counter()
         self.mail = Mail(place, (centre, *offices))
         self.centre.folder.results.derive_by(deriving(FORMS))
@@ -235,7 +235,7 @@ class Season:
         self.centre.put(ref, "group", Plain(self.chance.choice(["general", "model"])))
 
 
-def deriving(forms: Library) -> ResultDerivation:
+def deriving(forms: FormLibrary) -> ResultDeriver:
     """As by these forms; pages go on reading by FORMS."""
     made = wiring.deriving(forms, main.INSTRUMENTS)._replace(forms=FORMS)
     return made if forms is FORMS else made._replace(derive=lambda _reader, _ref: (), mark=f"{made.mark} without")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.centre import view
-from core.centre.view import CentreList, CentreUnitListQuery, centre_list, list_again
+from core.centre.view import CentreUnitList, CentreUnitListQuery, centre_list, list_again
 from core.entities import record_id, unit_id
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
@@ -49,7 +49,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Counts from now on how often a list is read again in part ("patched") and as a whole."""
     read, met = view._patched, Counter[str]()
 
-    def counting(*words: Any) -> CentreList | None:
+    def counting(*words: Any) -> CentreUnitList | None:
         found = read(*words)
         met["patched" if found else "whole"] += 1
         return found
@@ -59,7 +59,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return met
 
 
-def again(season: Season, before: dict[int, CentreList], touched: set[Ref], year: int) -> None:
+def again(season: Season, before: dict[int, CentreUnitList], touched: set[Ref], year: int) -> None:
     """Read the list of a year again, and beside it as a whole."""
     folder, asked = season.centre.folder, CentreUnitListQuery(season.centre.unit, year, SHOWN_ON)
     with closing(folder.reader()) as reader, closing(folder.reader()) as other:
@@ -71,7 +71,7 @@ def again(season: Season, before: dict[int, CentreList], touched: set[Ref], year
 def test_a_list_read_again_where_something_was_written_is_the_whole_one(
     desk_of: MakeDesk, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    season, chance, before = season_of(desk_of, tmp_path, 100 + seed), Random(seed), dict[int, CentreList]()
+    season, chance, before = season_of(desk_of, tmp_path, 100 + seed), Random(seed), dict[int, CentreUnitList]()
     touched = noted(season.centre.folder, monkeypatch)
     met = counted(monkeypatch)
     season.begin()

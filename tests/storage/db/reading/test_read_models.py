@@ -11,7 +11,7 @@ from core.health.facts import Damage
 from storage.db import sqlite, tables
 from storage.db.folder.store import Folder
 from storage.db.log.log import Log
-from storage.db.reading.privacy import ViewLogPlace
+from storage.db.reading.privacy import ViewingLogPlace
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import FolderResultStore
 from storage.db.signoffs.consequences import rebuild
@@ -41,7 +41,7 @@ def afresh(season: Season, *, kept: bool = True) -> list[object]:
         with sqlite.writing(db):
             tables.make(db)
             rebuild(log := Log(db))
-        reader = FolderReader(db, log, writer.keys.public, ViewLogPlace(writer.keys.directory, writer.path))
+        reader = FolderReader(db, log, writer.keys.public, ViewingLogPlace(writer.keys.directory, writer.path))
         if kept:
             FolderResultStore(reader.snapshot, log, reader).derive_by(deriving(season.forms))
         return asked(reader, season.centre.unit, writer.keys.public.hex())

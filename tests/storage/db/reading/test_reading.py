@@ -10,7 +10,7 @@ from core.forms.ports import Reader
 from core.history.deeds import SkippedUndo, undo
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.db.log.log import find_records
-from storage.db.reading.results import ResultDerivation
+from storage.db.reading.results import ResultDeriver
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
@@ -265,7 +265,7 @@ def test_results_follow_at_once_from_what_is_taken_in_and_behind_an_own_save(des
         return [("d1", "met", str(sum(answer.value("state") == "met" for answer in answers)))]
 
     for office in (desk, centre):
-        office.folder.results.derive_by(ResultDerivation(derive, "1", office.folder.forms))
+        office.folder.results.derive_by(ResultDeriver(derive, "1", office.folder.forms))
     assessment, sheet = Ref(desk.unit, "assessment", "a" * 32), Ref(desk.unit, "sheet", "b" * 32)
     desk.save(Change(assessment, "round", Plain("self")), Change(sheet, "assessment", Plain(assessment.local)))
     for number in range(3):

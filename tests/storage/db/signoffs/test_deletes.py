@@ -1,6 +1,6 @@
 """The bin (docs/log.md: What stands): nothing is deleted that its deleter had not seen."""
 
-from core.log.op import End, write_cut
+from core.log.op import StreamPosition, write_cut
 from core.values import Change, Plain, Ref, Text
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
@@ -78,7 +78,7 @@ def test_a_cut_from_the_future_swallows_nothing(desk: Desk) -> None:
     stream = desk.mail(scopes=[desk.unit])[0][0].stream
     forger = Forger(desk.unit)
     desk.meet(forger)
-    future = write_cut({stream: End(10**9, bytes(16)), forger.stream: End(10**9, bytes(16))})
+    future = write_cut({stream: StreamPosition(10**9, bytes(16)), forger.stream: StreamPosition(10**9, bytes(16))})
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={future}")])])
     assert desk.shows(plan)
     assert desk.flags(plan) == ("delete_unseen",)
@@ -106,7 +106,7 @@ def test_a_cut_that_names_another_history_holds_nothing(desk: Desk) -> None:
     segment = desk.mail(scopes=[desk.unit])[0][0]
     forger = Forger(desk.unit)
     desk.meet(forger)
-    wrong = write_cut({segment.stream: End(segment.last, bytes(16))})
+    wrong = write_cut({segment.stream: StreamPosition(segment.last, bytes(16))})
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={wrong}")])])
     assert desk.shows(plan)
 
@@ -181,7 +181,7 @@ def test_a_fork_that_takes_a_delete_back_shows_the_record_again(desk: Desk) -> N
     forger, plan = Forger("a" * 32), Ref("a" * 32, "plan", "c" * 32)
     desk.meet(forger)
     begin = [forger.line(1, plan, "no", 1)]
-    cut = write_cut({forger.stream: End(1, forger.segment(begin).chain)})
+    cut = write_cut({forger.stream: StreamPosition(1, forger.segment(begin).chain)})
     desk.take([forger.segment([*begin, forger.line(2, plan, "_del", f"={cut}")])])
     assert not desk.shows(plan)
     desk.take([forger.segment([*begin, forger.line(2, plan, "using", "=x")])])

@@ -4,13 +4,13 @@ import random
 from collections.abc import Sequence
 from functools import partial
 
-from core.log.op import Body, End, Segment, SignOffState
+from core.log.op import Segment, SignOffBody, SignOffState, StreamPosition
 from core.log.ports import ChangesSinceSigning
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.covered import hash_of
-from storage.db.signoffs.soundness import SoundnessCheck
+from storage.db.signoffs.soundness import SignOffJudge
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
 from tests.storage.db.forger import Forger
@@ -27,8 +27,8 @@ def false_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segmen
     for number in range(1, count + 1):
         cut = dict(base)
         if lines:
-            cut[forger.stream] = End(number - 1, chain)
-        message = Body(subject, "", cut, bytes(32), bytes(32), "").line
+            cut[forger.stream] = StreamPosition(number - 1, chain)
+        message = SignOffBody(subject, "", cut, bytes(32), bytes(32), "").line
         lines.append(forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}"))
         chain = Segment.chain_after(chain, lines[-1])
     return forger.segment(lines)
@@ -90,18 +90,20 @@ def test_in_any_company_a_body_is_judged_as_if_it_were_alone(desk_of: MakeDesk) 
                 end_all(desk, plan)
             case 4:
                 found = desk.folder.sign_offs.ready(plan)
-                late = Body(plan, "", {**found.cut, bytes(16): End(9, bytes(16))}, found.state_hash, bytes(32), "")
+                late = SignOffBody(
+                    plan, "", {**found.cut, bytes(16): StreamPosition(9, bytes(16))}, found.state_hash, bytes(32), ""
+                )
                 write_body_beside(desk, plan, late)
                 end_all(desk, plan)
             case _:
                 found = desk.folder.sign_offs.ready(plan, "2569")
-                write_body_beside(desk, plan, Body(plan, "2569", found.cut, found.state_hash, bytes(32), ""))
+                write_body_beside(desk, plan, SignOffBody(plan, "2569", found.cut, found.state_hash, bytes(32), ""))
                 end_all(desk, plan)
     centre.take(desk)
     log, states = centre.folder.writer.log, []
     for one in signoffs.every(log):
         assert one.body
-        assert SoundnessCheck(log).judge(one, one.body) == one.state
+        assert SignOffJudge(log).judge(one, one.body) == one.state
         states.append(one.state)
     assert {SignOffState.SOUND, SignOffState.INVALID, SignOffState.WAITING} == set(states)
     assert states.count(SignOffState.SOUND) >= true > 0
@@ -109,7 +111,7 @@ def test_in_any_company_a_body_is_judged_as_if_it_were_alone(desk_of: MakeDesk) 
     assert centre.sound()
 
 
-def write_body_beside(desk: Desk, plan: Ref, body: Body) -> None:
+def write_body_beside(desk: Desk, plan: Ref, body: SignOffBody) -> None:
     ref = Ref(plan.scope, "signoff", f"{random.getrandbits(128):032x}")
     desk.save(Change(ref, "body", Plain(body.line)))
 
@@ -125,8 +127,8 @@ def true_bodies(desk: Desk, forger: Forger, subject: Ref, count: int) -> Segment
     base = {**cut_of(desk.folder.writer.log, desk.unit), **cut_of(desk.folder.writer.log, "all")}
     state, lines, chain = hash_of(desk.folder.writer.log, subject), list[bytes](), forger.stream
     for number in range(1, count + 1):
-        cut = {**base, **({forger.stream: End(number - 1, chain)} if lines else {})}
-        message = Body(subject, "", dict(sorted(cut.items())), state, bytes(32), "").line
+        cut = {**base, **({forger.stream: StreamPosition(number - 1, chain)} if lines else {})}
+        message = SignOffBody(subject, "", dict(sorted(cut.items())), state, bytes(32), "").line
         lines.append(forger.line(number, Ref(desk.unit, "signoff", f"{number:032x}"), "body", f"={message}"))
         chain = Segment.chain_after(chain, lines[-1])
     return forger.segment(lines)

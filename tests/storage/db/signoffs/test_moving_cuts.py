@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import pytest
 
-from core.log.op import Body, End, Segment, SignOffState, cut_ends
+from core.log.op import Segment, SignOffBody, SignOffState, StreamPosition, cut_ends
 from core.log.verdict import LogVerdict
 from core.values import Ref
 from storage.db.log import trust
@@ -65,7 +65,7 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
         cut = {**base, **cut_of(desk.folder.writer.log, desk.unit)}
         for by, chains in zip((one, two), ends, strict=True):
             seq = chance.randrange(1, LINES + 1)
-            cut[by.stream] = End(seq, chains[seq])
+            cut[by.stream] = StreamPosition(seq, chains[seq])
         inside, _missing = cut_ends(cut, log.histories, log.find)
         ruling = trust.trust_ops(log.db, [h for h in inside if log.histories[h].scope == "all"], log.number, log.name)
         then = LogVerdict.of(log.histories, log.find, ruling, trust.grounds(log.db), cut=cut).upto
@@ -89,8 +89,8 @@ def test_a_false_body_after_every_new_row_makes_nobody_look_at_all_rows_again(de
         row, signoff = Ref(desk.unit, "row", f"{number:032x}"), Ref(desk.unit, "signoff", f"{number:032x}")
         lines.append(forger.line(2 * number + 1, row, "plan", f"={plan.local}"))
         chain = Segment.chain_after(chain, lines[-1])
-        cut = {**base, forger.stream: End(2 * number + 1, chain)}
-        body = Body(plan, "", cut, bytes(32), bytes(32), "").line
+        cut = {**base, forger.stream: StreamPosition(2 * number + 1, chain)}
+        body = SignOffBody(plan, "", cut, bytes(32), bytes(32), "").line
         lines.append(forger.line(2 * number + 2, signoff, "body", f"={body}"))
         chain = Segment.chain_after(chain, lines[-1])
     false, harmless = forger.segment(lines), ordinary(other, plain, 2 * MANY)

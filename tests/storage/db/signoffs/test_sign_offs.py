@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import LockedRecordError
-from core.log.op import End, SignOff, SignOffState, write_cut
+from core.log.op import SignOff, SignOffState, StreamPosition, write_cut
 from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.db.log.lines import text_value
 from storage.db.log.log import ends_of
@@ -104,7 +104,7 @@ def test_a_delete_from_the_future_holds_nothing_of_what_is_signed(desk: Desk) ->
     stream = desk.mail(scopes=[desk.unit])[0][0].stream
     forger = Forger(desk.unit)
     desk.meet(forger)
-    future = write_cut({stream: End(10**9, bytes(16)), forger.stream: End(10**9, bytes(16))})
+    future = write_cut({stream: StreamPosition(10**9, bytes(16)), forger.stream: StreamPosition(10**9, bytes(16))})
     desk.take([forger.segment([forger.line(1, plan, "_del", f"={future}")])])
     assert desk.shows(plan)
     assert came(desk, sign_off) == {(plan, "_del")}

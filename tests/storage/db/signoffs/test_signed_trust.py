@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import LockedRecordError
-from core.log.op import End, SignOffState
+from core.log.op import SignOffState, StreamPosition
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import create
 from tests.country import passport, revocation, settle_in
@@ -82,7 +82,7 @@ def test_a_revocation_that_comes_late_takes_nothing_from_the_signed_view(desk: D
     desk.take([forger.segment(lines)])
     sign_off = sign(desk, plan)
     then = view_then(desk, sign_off)
-    cut = {forger.stream: End(1, forger.segment(lines[:1]).chain)}
+    cut = {forger.stream: StreamPosition(1, forger.segment(lines[:1]).chain)}
     desk.take([revocation(forger.key, desk.unit, cut)])
     assert desk.value(row, "order") is None
     assert view_then(desk, sign_off) == then
@@ -156,7 +156,7 @@ def test_a_key_that_was_revoked_twice_counts_in_the_signed_view_as_it_does_here(
     lines = [forger.line(seq, plan, "using", f"=v{seq}", [seq - 1] if seq > 1 else []) for seq in (1, 2, 3)]
     desk.take([forger.segment(lines)])
     for count in (3, 2):
-        cut = {forger.stream: End(count, forger.segment(lines[:count]).chain)}
+        cut = {forger.stream: StreamPosition(count, forger.segment(lines[:count]).chain)}
         desk.take([revocation(forger.key, desk.unit, cut)])
     assert desk.value(plan, "using") == "v2"
     assert desk.folder.sign_offs.ready(plan).settled

@@ -1,6 +1,6 @@
 """What a fork takes away from a record's containers is hidden or shown at once (docs/log.md)."""
 
-from core.log.op import End, write_cut
+from core.log.op import StreamPosition, write_cut
 from core.values import Plain, Ref
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.forger import Forger
@@ -53,7 +53,7 @@ def test_a_cut_of_one_history_holds_nothing_of_another(desk_of: MakeDesk) -> Non
     first, second = (forger.segment(tale) for tale in tales)
     desk.take([first])
     cut = str(desk.folder.history.cut(desk.unit))
-    assert write_cut({forger.stream: End(2, first.chain)}) in cut
+    assert write_cut({forger.stream: StreamPosition(2, first.chain)}) in cut
     desk.put(plan, "_del", Plain(cut))
     desk.take([second])
     assert desk.deleted(plan)

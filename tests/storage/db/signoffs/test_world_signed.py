@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import DELETED
 from core.errors import LockedRecordError
-from core.log.op import SIGNOFFS, End, Segment, SignOff, SignOffState, cut_ends, write_cut
+from core.log.op import SIGNOFFS, Segment, SignOff, SignOffState, StreamPosition, cut_ends, write_cut
 from core.values import Change, Plain, Ref, Text
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.covered import covered, hash_of
@@ -117,7 +117,7 @@ class Office:
     def lie(self, desk: Desk) -> None:
         """A line nobody honest would write, sent at once to one desk."""
         forger, seq = self.forger, len(self.lines) + 1
-        future = write_cut({forger.stream: End(10**9, bytes(16))})
+        future = write_cut({forger.stream: StreamPosition(10**9, bytes(16))})
         cut = self.chance.choice([future, desk.folder.history.cut(desk.unit)])
         wanted: list[tuple[Ref, str, str | int]] = [
             (self.of("plan", "row", "progress", "evidence", *SIGNOFFS), DELETED, f"={cut}"),
@@ -197,12 +197,12 @@ class Office:
                     ), "deleted after signing"
 
 
-def _end(desk: Desk, op: str) -> End:
+def _end(desk: Desk, op: str) -> StreamPosition:
     stream, seq, mark = op.split(":")
     for branch in desk.folder.writer.log.streams[bytes.fromhex(stream)]:
         chain = desk.folder.writer.log.chain_at(branch.id, int(seq))
         if chain and chain[:8].hex() == mark:
-            return End(int(seq), chain)
+            return StreamPosition(int(seq), chain)
     raise AssertionError(f"{op} is not here")
 
 

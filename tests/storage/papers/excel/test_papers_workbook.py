@@ -33,7 +33,7 @@ from core.blocks.elements import LetterHead, MemoHead
 from core.thai.written import thai_digits
 from storage.papers.excel.sheet import _tables
 from storage.papers.excel.workbook import render
-from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import TypesettingOptions
 from storage.papers.pdf.flow import words as set_words
 from storage.papers.pdf.page_frame import page_size
 from storage.papers.typography.lines import line_of
@@ -167,7 +167,11 @@ def test_rows_can_be_sorted_and_hold_their_words_in_another_font() -> None:
                     room_of = (page.column_dimensions[cell.column_letter].width or 9) * 7 / 96 * 72 - 6
                     tall = page.row_dimensions[cell.row].height
                     style = TextStyle(cell.font.sz, bold=bool(cell.font.b))
-                    needed = len(set_words(cell.value, style, room_of / 1.44, Setting()).lines) * cell.font.sz * 1.66
+                    needed = (
+                        len(set_words(cell.value, style, room_of / 1.44, TypesettingOptions()).lines)
+                        * cell.font.sz
+                        * 1.66
+                    )
                     assert tall > 399 or needed <= tall + 1, (name, cell.coordinate, cell.value)
 
 

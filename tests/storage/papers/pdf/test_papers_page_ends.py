@@ -32,12 +32,12 @@ from core.blocks.document import (
 )
 from core.papers.awards import AwardPaperContent, certificate_document
 from core.papers.source import PaperContext
-from storage.papers.pdf.flow import FlowStack, PageFlow, TypesetText
+from storage.papers.pdf.flow import PagePart, PartStack, TypesetParagraph
 from storage.papers.pdf.grid import GridRow, RuledTable
 from storage.papers.pdf.pagination import FilledPage
 from storage.papers.pdf.photos import PhotoRow
 from storage.papers.pdf.renderer import lay_out
-from storage.papers.pdf.signatures import SignRow
+from storage.papers.pdf.signatures import SignatureBlockRow
 from storage.papers.typography.style import LANDSCAPE, MM, PORTRAIT
 from tests.core.papers.frames import own_form
 from tests.printed import render
@@ -70,10 +70,10 @@ def grids(pages: list[FilledPage]) -> list[RuledTable]:
     return [place.flow for page in pages for place in page.flows if isinstance(place.flow, RuledTable)]
 
 
-def paragraphs(flow: PageFlow) -> list[TypesetText]:
-    if isinstance(flow, FlowStack):
+def paragraphs(flow: PagePart) -> list[TypesetParagraph]:
+    if isinstance(flow, PartStack):
         return [one for part in flow.parts for one in paragraphs(part)]
-    return [flow] if isinstance(flow, TypesetText) else []
+    return [flow] if isinstance(flow, TypesetParagraph) else []
 
 
 def words_of(line: GridRow) -> str:
@@ -110,7 +110,7 @@ def test_a_group_row_is_never_last_and_a_total_never_first(before: int) -> None:
 @pytest.mark.parametrize("count", range(20, 40))
 def test_signatures_take_the_end_of_the_table_along(count: int) -> None:
     pages = lay_out(paper(Table(COLUMNS, rows(count)), SIGN))
-    signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
+    signed = [page for page in pages if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)]
     (page,) = signed
     (part,) = [place.flow for place in page.flows if isinstance(place.flow, RuledTable)]
     assert len([line for line in part.lines if "(ต่อ)" not in line.label]) >= 2
@@ -120,15 +120,15 @@ def test_signatures_take_the_end_of_the_table_along(count: int) -> None:
 def test_signatures_take_the_end_of_the_table_along_over_a_note(count: int) -> None:
     noted = replace(Table(COLUMNS, rows(count)), note="ปัดเศษเมื่อแสดง")
     pages = lay_out(paper(noted, Para("รวมทุกรายการแล้ว", indent=True), SIGN))
-    (page,) = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
+    (page,) = [page for page in pages if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)]
     assert any(isinstance(place.flow, RuledTable) for place in page.flows)
 
 
 @pytest.mark.parametrize("lines", range(25, 46, 2))
 def test_signatures_take_the_end_of_a_paragraph_along(lines: int) -> None:
     pages = lay_out(paper(Para("หน่วยงานรายงานผลต่อผู้บังคับบัญชา " * lines * 2, indent=True), SIGN))
-    page = next(page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows))
-    before = [place.flow for place in page.flows if isinstance(place.flow, TypesetText)]
+    page = next(page for page in pages if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows))
+    before = [place.flow for place in page.flows if isinstance(place.flow, TypesetParagraph)]
     assert len(before) >= 2  # the sentence that certifies and the paragraph above it
 
 
@@ -137,9 +137,9 @@ def test_a_heading_stands_with_the_table_it_announces(gap: float) -> None:
     blocks = (Gap(gap), Heading("หัวข้อ"), Table(COLUMNS, rows(8), caption="ตารางที่ 1"))
     for page in lay_out(paper(*blocks)):
         kinds = [type(place.flow) for place in page.flows]
-        if RuledTable in kinds and kinds[0] not in (RuledTable, FlowStack):
+        if RuledTable in kinds and kinds[0] not in (RuledTable, PartStack):
             assert kinds.index(RuledTable) >= 2
-        assert kinds[-1] is not TypesetText or RuledTable in kinds or len(kinds) > 3
+        assert kinds[-1] is not TypesetParagraph or RuledTable in kinds or len(kinds) > 3
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_what_a_table_is_called_stands_above_it_on_every_page(heading: str, capt
 @pytest.mark.parametrize("gap", [190, 205, 215, 225, 235, 240, 243])
 def test_a_paragraph_stands_with_the_table_it_announces(gap: float) -> None:
     pages = lay_out(paper(Gap(gap), Heading("หัวข้อ"), Para("มีดังต่อไปนี้", indent=True), Table(COLUMNS, rows(8))))
-    (page,) = [page for page in pages if any(isinstance(place.flow, TypesetText) for place in page.flows[1:])]
+    (page,) = [page for page in pages if any(isinstance(place.flow, TypesetParagraph) for place in page.flows[1:])]
     assert isinstance(page.flows[-1].flow, RuledTable), "heading, paragraph and the first rows, in one place"
 
 
@@ -192,7 +192,7 @@ def test_what_belongs_together_stays_together() -> None:
     pages = lay_out(paper(Gap(200), block))
     assert len(pages) == 2
     (place,) = pages[1].flows
-    assert isinstance(place.flow, FlowStack)
+    assert isinstance(place.flow, PartStack)
     assert len(place.flow.parts) == 10
 
 
@@ -309,11 +309,15 @@ def faults(pages: list[FilledPage], full: float) -> list[str]:
 
 def signature_faults(pages: list[FilledPage], full: float) -> list[str]:
     """The first signatures stand below something; all do, unless there are too many for one page."""
-    signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
-    height = sum(place.flow.height for page in signed for place in page.flows if isinstance(place.flow, SignRow))
+    signed = [page for page in pages if any(isinstance(place.flow, SignatureBlockRow) for place in page.flows)]
+    height = sum(
+        place.flow.height for page in signed for place in page.flows if isinstance(place.flow, SignatureBlockRow)
+    )
     pictures = any(isinstance(place.flow, PhotoRow) for page in pages for place in page.flows)
     never = signed if height < full / (4 if pictures else 2) else signed[:1]
-    return ["signatures alone" for page in never if all(isinstance(place.flow, SignRow) for place in page.flows)]
+    return [
+        "signatures alone" for page in never if all(isinstance(place.flow, SignatureBlockRow) for place in page.flows)
+    ]
 
 
 def grid_faults(grid: RuledTable) -> list[str]:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.assessment.start_deeds import start_assessment
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.ui.desktop.acting import come_to_rest, desk_of, modal, new_office, office, page, press
 from tests.ui.desktop.fitting import fits
 from ui.desk import NewOffice
@@ -29,7 +29,7 @@ ROWS = (
 
 @pytest.fixture
 def begun(window: Window, qtbot: QtBot, tmp_path: Path) -> Window:
-    form = Library([main.RESOURCES / "instruments"]).get("ita")
+    form = FormLibrary([main.RESOURCES / "instruments"]).get("ita")
     new_office(window, NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569))
     office(window).session.do(partial(start_assessment, instrument=form, year=2569))
     office(window).open_year(2569, "assessment")

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.answers import LinkedEvidence
 from core.assessment.rows import AssessmentView, DimensionRow, ItemRow, LevelRow, ProofRow
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.gaps.gaps import AssessmentTodo
 from core.signing.chain import SigningStation
 from core.values import Ref
@@ -30,12 +30,12 @@ def test_a_proof_is_said_to_hold_the_item_back_only_where_it_does(look: Look, qt
     given = (LinkedEvidence(Ref("1" * 32, "evidence", "e"), "รายงานปีนี้"),)
     said, tips = {}, {}
     for state, proof, answer, result in (
-        ("asked", REPORT, State.NOT_ASSESSED, State.NOT_ASSESSED),
-        ("lacking", REPORT, State.MET, State.MET),
-        ("blocked", REPORT, State.MET, State.NOT_MET),
-        ("unmet", replace(REPORT, blocks=False), State.MET, State.NOT_MET),
-        ("old", replace(REPORT, evidence=given), State.MET, State.MET),
-        ("given", replace(REPORT, evidence=given, counts=1), State.MET, State.MET),
+        ("asked", REPORT, ItemState.NOT_ASSESSED, ItemState.NOT_ASSESSED),
+        ("lacking", REPORT, ItemState.MET, ItemState.MET),
+        ("blocked", REPORT, ItemState.MET, ItemState.NOT_MET),
+        ("unmet", replace(REPORT, blocks=False), ItemState.MET, ItemState.NOT_MET),
+        ("old", replace(REPORT, evidence=given), ItemState.MET, ItemState.MET),
+        ("given", replace(REPORT, evidence=given, counts=1), ItemState.MET, ItemState.MET),
     ):
         item = bare(ItemRow, proofs=(proof,), entered_state=answer, result=result, others=())
         foot = RequiredProofsBar(look, item, QWidget())

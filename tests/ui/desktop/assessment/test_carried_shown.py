@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 import main
 from core.assessment.copy_deeds import copy_assessment
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from tests.storage.instruments.conftest import SOUND
 from tests.ui.desktop.acting import new_office, office, page, panel, press, saved, view
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.conflict import DiffText, RewordedItemBox
+from ui.desktop.widgets.conflict import DiffTextWidget, RewordedItemBox
 from wiring import Wiring
 
 GIVEN = {"d1.l1.1": {"state": "met"}, "d1.l2.1": {"state": "met", "measure.times": 3}}
@@ -64,7 +64,7 @@ def box_of(window: Window, item: str) -> RewordedItemBox:
 
 def test_both_texts_stand_side_by_side_with_the_changed_words_marked(window: Window) -> None:
     box = box_of(window, "d1.l1.1")
-    old, new = box.findChildren(DiffText)
+    old, new = box.findChildren(DiffTextWidget)
     marks = ["".join(piece.text for piece in side.pieces if piece.changed) for side in (old, new)]
     assert marks == ["", "ของหน่วยงานและเครือข่าย"]
     assert box.confirm.isVisible()
@@ -77,7 +77,7 @@ def test_one_key_confirms_it(window: Window, qtbot: QtBot) -> None:
     page(window).asks.reported.connect(heard.append)
     panel(window, "d1.l1.1").setFocus()
     press(window, Qt.Key.Key_Y)
-    qtbot.waitUntil(lambda: saved(window, "d1.l1.1").entered_state is State.MET, timeout=8000)
+    qtbot.waitUntil(lambda: saved(window, "d1.l1.1").entered_state is ItemState.MET, timeout=8000)
     past = panel(window, "d1.l1.1").past
     assert past is not None
     qtbot.waitUntil(lambda: past.box is None)
@@ -91,4 +91,4 @@ def test_the_same_key_as_ever_answers_again(window: Window, qtbot: QtBot) -> Non
     panel(window, "d1.l2.1").setFocus()
     press(window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: saved(window, "d1.l2.1").waits is None, timeout=8000)
-    assert saved(window, "d1.l2.1").entered_state is State.MET
+    assert saved(window, "d1.l2.1").entered_state is ItemState.MET

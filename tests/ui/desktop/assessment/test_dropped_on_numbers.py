@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.values import Ref
-from core.workshop.ballots import BallotPageReading, BallotStackReview, TickProposal
-from core.workshop.by_hand_deeds import HandFilledForm
+from core.workshop.ballots import BallotPageReading, BallotStackReview, ScannedTickAnswer
+from core.workshop.by_hand_deeds import HandFilledPaper
 from tests.ui.desktop.acting import page, panel, view
 from ui.desktop.assessment.asks import AttachRequest
 from ui.desktop.assessment.by_hand import PaperAnswersDesk
@@ -63,10 +63,10 @@ def test_another_page_that_was_opened_meanwhile_gets_nothing_of_it(qtbot: QtBot)
     def do(deed: partial[object], _then: Callable[[], object]) -> None:
         done.append(deed)
 
-    paper = HandFilledForm("", "", "", (), 0, {})
+    paper = HandFilledPaper("", "", "", (), 0, {})
     room = SimpleNamespace(host=host, session=SimpleNamespace(forms=None, read=lambda _view: paper), do=do)
     hand = PaperAnswersDesk(cast("PageContext", room), page, lambda: B)
-    review = BallotStackReview((BallotPageReading("read", "1", 1, (TickProposal("q", "read", ("met",)),)),))
+    review = BallotStackReview((BallotPageReading("read", "1", 1, (ScannedTickAnswer("q", "read", ("met",)),)),))
     hand.reading.agreed.emit(review, A)
     assert [one.keywords["assessment"] for one in done] == [A]
     assert done[0].keywords["picked"] == {"q": "met"}

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.rows import AssessmentView
-from core.forms.shape import Field, Kind
+from core.forms.shape import Field, FormRowKind
 from core.gaps.gaps import AssessmentTodo, OpenGap, WayToGrade
-from core.gaps.rows import GapLine, GapRowKind, GapsView
+from core.gaps.rows import GapRowKind, GapsView, GapWithRows
 from core.i18n import THAI
 from core.plan.deeds import start_plan
 from core.values import Record, Ref
@@ -148,8 +148,8 @@ def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(
     qtbot.addWidget(dialog)
     assert NOTHING in written(dialog)
     assert NO_PLAN in written(dialog)
-    place = GapRowKind(ref, "แผน", Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
-    line = GapLine(gap, (), has_own_row=False)
+    place = GapRowKind(ref, "แผน", FormRowKind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
+    line = GapWithRows(gap, (), has_own_row=False)
     other = GapsToRowsDialog(look, nothing._replace(lines=(line,), places=(place,), decided=True), None)
     qtbot.addWidget(other)
     assert NOTHING not in written(other)

@@ -25,8 +25,8 @@ from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.scoring import AnswerEditor
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.choices import Segments
-from ui.desktop.widgets.keys import KeyTable
+from ui.desktop.widgets.choices import SegmentedControl
+from ui.desktop.widgets.keys import InstalledShortcuts
 
 PLACES = (main.INSTRUMENTS, Path(__file__).parents[3] / "data" / "instruments")
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
@@ -35,7 +35,7 @@ EVERY = parse(every_type.sheet_form(empty=True).encode(), "every-ask").form
 FORMS |= {"every-ask": EVERY} if isinstance(EVERY, Instrument) else {}
 HERE = Ref("1" * 32, "assessment", "2" * 32)
 COLUMN = 428  # pixels for the item beside its queue and the agenda, at 1366
-Choice = Segments | AnswerDropDown
+Choice = SegmentedControl | AnswerDropDown
 
 
 def facts_of(form: Instrument) -> AssessmentFacts:
@@ -62,26 +62,26 @@ def choices(panel: ItemPanel) -> Iterator[Choice]:
     if panel.questions is not None:
         yield from (
             line.editor for line in panel.questions.lines.values()
-            if isinstance(line.editor, Segments | AnswerDropDown) and not line.isHidden()
+            if isinstance(line.editor, SegmentedControl | AnswerDropDown) and not line.isHidden()
         )  # fmt: skip
 
 
 def offered(choice: Choice) -> list[str]:
-    if isinstance(choice, Segments):
+    if isinstance(choice, SegmentedControl):
         return [key for key, button in choice._buttons.items() if not button.isHidden()]
     return [str(choice.itemData(n)) for n in range(choice.count()) if choice.itemData(n)]
 
 
 def shows(choice: Choice, key: str) -> bool:
     """Whether this one is seen as chosen, and no other."""
-    if isinstance(choice, Segments):
+    if isinstance(choice, SegmentedControl):
         return [each for each, button in choice._buttons.items() if button.isChecked()] == [key] * bool(key)
     return bool(choice.currentData() == key)
 
 
 def press(choice: Choice, key: str) -> None:
     """As a person does: a segment is clicked, a line of a list is chosen."""
-    if isinstance(choice, Segments):
+    if isinstance(choice, SegmentedControl):
         choice.button(key).click()
     else:
         choice.setCurrentIndex(choice.findData(key))
@@ -165,7 +165,7 @@ def test_the_key_sheet_names_the_letters_and_digits_that_answer_the_item(name: s
     qtbot.addWidget(answer)
     for row in unlike(facts):
         answer.show_item(facts, row.id)
-        told = {line.cap for table in answer.findChildren(KeyTable) for line in table.lines if line.works()}
+        told = {line.cap for table in answer.findChildren(InstalledShortcuts) for line in table.lines if line.works()}
         panel = known(answer.panel)
         assert ("P" in told) is panel.mark("met"), row.id
         assert ("1–9" in told) is bool(row.scale), row.id

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
 from core.forms.ports import Store
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.log.deeds import add_row
 from core.log.ports import Context
 from core.values import Changes, Plain, Ref, Text
@@ -46,10 +46,10 @@ def test_last_year_stands_beside_the_item_and_is_taken_over_only_by_a_press(seco
     past = shown.past
     assert past is not None
     assert past.text.text().startswith("ปี 2568: ผ่าน")
-    assert saved(second_year, "d3r.l3.2").entered_state is State.NOT_ASSESSED, "nothing is carried over by itself"
+    assert saved(second_year, "d3r.l3.2").entered_state is ItemState.NOT_ASSESSED, "nothing is carried over by itself"
     qtbot.waitUntil(past.carry.isVisible)
     QTest.mouseClick(past.carry, LEFT)
-    qtbot.waitUntil(lambda: saved(second_year, "d3r.l3.2").entered_state is State.MET, timeout=8000)
+    qtbot.waitUntil(lambda: saved(second_year, "d3r.l3.2").entered_state is ItemState.MET, timeout=8000)
     texts = [slot.text for measure in saved(second_year, "d3r.l3.2").measures for slot in measure.slots]
     assert "8" in texts
     qtbot.waitUntil(lambda: not past.carry.isVisible())

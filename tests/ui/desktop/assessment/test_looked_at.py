@@ -10,7 +10,7 @@ from core.values import Ref
 from tests.ui.desktop.acting import desk_of, modal, office, view
 from tests.ui.desktop.assessment.test_item_parts import proved
 from ui.desktop.assessment.asks import AssessmentSignals, AttachEvidenceButton
-from ui.desktop.evidence.foreign import UnitEvidenceViewer
+from ui.desktop.evidence.foreign import UnitEvidenceOpener
 from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -55,7 +55,7 @@ def test_a_piece_that_is_not_here_is_said_to_be_missing_and_one_that_is_opens(sa
     room, said = office(sample).room, list[str]()
     room.host.reported.connect(lambda text, _tone: said.append(text))
     page = QWidget(sample)
-    foreign = UnitEvidenceViewer(room, page)
+    foreign = UnitEvidenceOpener(room, page)
     foreign.look(Ref(room.unit, "evidence", "0" * 32))
     assert said == ["ไม่พบหลักฐานชิ้นนี้ ดูในถังขยะ หรือนำเข้าไฟล์จากเครื่องอื่นของหน่วยงานนี้"]
     piece = kept(sample, qtbot).proofs[0].evidence[0].evidence

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.values import Ref
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, office, page, panel, press, saved, type_words, view
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 
 Key = Qt.Key
 
@@ -30,7 +30,7 @@ def test_a_whole_dimension_is_marked_by_keyboard_alone(fresh: Window, qtbot: QtB
     qtbot.waitUntil(lambda: view(fresh).dimension("d5").points == 10)
     assert view(fresh).dimension("d5").level == 5
     assert view(fresh).answered == 11
-    assert all(saved(fresh, item.id).entered_state is State.MET for item in view(fresh).dimension("d5").items)
+    assert all(saved(fresh, item.id).entered_state is ItemState.MET for item in view(fresh).dimension("d5").items)
 
 
 def test_what_is_said_of_a_mark_moves_nothing_that_is_pressed_next(fresh: Window, qtbot: QtBot) -> None:
@@ -53,10 +53,10 @@ def test_a_thai_keyboard_marks_with_the_same_keys(fresh: Window, qtbot: QtBot, l
     qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").state.text == state)
 
 
-@pytest.mark.parametrize(("key", "said"), [(Key.Key_P, State.MET), (Key.Key_N, State.NOT_MET)])
+@pytest.mark.parametrize(("key", "said"), [(Key.Key_P, ItemState.MET), (Key.Key_N, ItemState.NOT_MET)])
 @pytest.mark.parametrize("clear", [Key.Key_Backspace, Key.Key_Delete, Key.Key_0])
 def test_a_mark_given_again_stays_and_only_clearing_takes_it_back(
-    fresh: Window, qtbot: QtBot, key: Key, said: State, clear: Key
+    fresh: Window, qtbot: QtBot, key: Key, said: ItemState, clear: Key
 ) -> None:
     panel(fresh, "d5.l1.1")
     for _ in range(3):
@@ -65,19 +65,19 @@ def test_a_mark_given_again_stays_and_only_clearing_takes_it_back(
         qtbot.wait(20)
     assert saved(fresh, "d5.l1.1").entered_state is said
     press(fresh, clear)
-    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").entered_state is State.NOT_ASSESSED)
+    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").entered_state is ItemState.NOT_ASSESSED)
     press(fresh, clear)
     qtbot.wait(20)
-    assert saved(fresh, "d5.l1.1").entered_state is State.NOT_ASSESSED
+    assert saved(fresh, "d5.l1.1").entered_state is ItemState.NOT_ASSESSED
 
 
 def test_not_applicable_given_again_stays(fresh: Window, qtbot: QtBot) -> None:
     panel(fresh, "d1.l4.3")
     for _ in range(2):
         press(fresh, Key.Key_A)
-        qtbot.waitUntil(lambda: saved(fresh, "d1.l4.3").entered_state is State.NOT_APPLICABLE)
+        qtbot.waitUntil(lambda: saved(fresh, "d1.l4.3").entered_state is ItemState.NOT_APPLICABLE)
     qtbot.wait(20)
-    assert saved(fresh, "d1.l4.3").entered_state is State.NOT_APPLICABLE
+    assert saved(fresh, "d1.l4.3").entered_state is ItemState.NOT_APPLICABLE
 
 
 def test_not_applicable_is_only_taken_where_the_form_allows_it(fresh: Window, qtbot: QtBot) -> None:
@@ -86,8 +86,8 @@ def test_not_applicable_is_only_taken_where_the_form_allows_it(fresh: Window, qt
     assert "ไม่ให้ตอบ" in office(fresh).header.saved.says
     panel(fresh, "d1.l4.3")
     press(fresh, Key.Key_A)
-    qtbot.waitUntil(lambda: saved(fresh, "d1.l4.3").entered_state is State.NOT_APPLICABLE)
-    assert saved(fresh, "d5.l1.1").entered_state is State.NOT_ASSESSED
+    qtbot.waitUntil(lambda: saved(fresh, "d1.l4.3").entered_state is ItemState.NOT_APPLICABLE)
+    assert saved(fresh, "d5.l1.1").entered_state is ItemState.NOT_ASSESSED
 
 
 def test_typing_a_figure_moves_everything_before_it_is_saved(sample: Window, qtbot: QtBot) -> None:
@@ -114,8 +114,10 @@ def test_an_item_is_met_when_all_its_figures_are_entered_and_pass(fresh: Window,
     line = panel(fresh, "d3r.l4.3").figures[0]
     press(fresh, Key.Key_2)
     press(fresh, Key.Key_Tab)
-    qtbot.waitUntil(lambda: saved(fresh, "d3r.l4.3").entered_state is State.MET)
-    assert saved(fresh, "d3r.l5.3").entered_state is State.MET, "the same figure under another item completes it too"
+    qtbot.waitUntil(lambda: saved(fresh, "d3r.l4.3").entered_state is ItemState.MET)
+    assert saved(fresh, "d3r.l5.3").entered_state is ItemState.MET, (
+        "the same figure under another item completes it too"
+    )
     assert line._verdict.text() == "2 ≥ 1"
 
 
@@ -217,12 +219,12 @@ def test_a_part_goes_round_there_missing_not_entered(fresh: Window, qtbot: QtBot
 
 def test_clicking_the_chosen_state_takes_it_back(sample: Window, qtbot: QtBot) -> None:
     choice = panel(sample, "d3r.l4.2")._state
-    assert isinstance(choice, Segments)
+    assert isinstance(choice, SegmentedControl)
     button = choice.button("met")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     mark = panel(sample, "d3r.l4.2")._mark
     qtbot.waitUntil(lambda: mark.mark == "not_assessed")  # never shown as not met
-    assert saved(sample, "d3r.l4.2").entered_state is State.NOT_ASSESSED
+    assert saved(sample, "d3r.l4.2").entered_state is ItemState.NOT_ASSESSED
 
 
 def test_extra_points_stand_beside_and_never_reach_the_pass_mark(sample: Window, qtbot: QtBot) -> None:
@@ -364,11 +366,11 @@ def test_an_item_is_met_with_all_its_parts_by_one_stroke_and_one_undo(fresh: Win
     for _ in range(2):
         QTest.keySequence(focus, QKeySequence(letter))
         qtbot.waitUntil(lambda: all(part.present for part in saved(fresh, item.id).parts))
-        assert saved(fresh, item.id).entered_state is State.MET
+        assert saved(fresh, item.id).entered_state is ItemState.MET
         assert all(each.present for each in shown._chips.values())
     press(fresh, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not any(part.present for part in saved(fresh, item.id).parts))
-    assert saved(fresh, item.id).entered_state is State.NOT_ASSESSED
+    assert saved(fresh, item.id).entered_state is ItemState.NOT_ASSESSED
 
 
 def test_the_button_behind_the_parts_does_the_same_and_goes_when_all_are_there(fresh: Window, qtbot: QtBot) -> None:
@@ -376,7 +378,7 @@ def test_the_button_behind_the_parts_does_the_same_and_goes_when_all_are_there(f
     whole = known(panel(fresh, item.id).whole)
     qtbot.waitUntil(whole.isVisible)
     QTest.mouseClick(whole, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: saved(fresh, item.id).entered_state is State.MET)
+    qtbot.waitUntil(lambda: saved(fresh, item.id).entered_state is ItemState.MET)
     assert all(part.present for part in saved(fresh, item.id).parts)
     qtbot.waitUntil(whole.isHidden)
 
@@ -384,4 +386,4 @@ def test_the_button_behind_the_parts_does_the_same_and_goes_when_all_are_there(f
 def test_an_item_without_parts_is_met_by_the_same_stroke(fresh: Window, qtbot: QtBot) -> None:
     panel(fresh, "d5.l1.1")
     press(fresh, Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").entered_state is State.MET)
+    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").entered_state is ItemState.MET)

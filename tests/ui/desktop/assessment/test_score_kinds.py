@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.cells import AnswerCell, BranchResult
+from core.assessment.cells import BranchResult, QuestionAnswer
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import ItemQuestionRow
 from core.assessment.sheets import answer_at
@@ -28,7 +28,7 @@ from core.exact import points_text
 from core.forms.deeds import SettingChoice, decide, publish
 from core.forms.ports import Reader
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from core.papers.made import making, printable
 from core.scoring.score import Score
 from core.scoring.total import Answers
@@ -43,7 +43,7 @@ from ui.desk import NewOffice
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.base.choosing import FormChoicesDialog
 from ui.desktop.shell.window import Window
-from ui.session import Session
+from ui.session import OfficeSession
 from wiring import Wiring
 
 Key = Qt.Key
@@ -143,7 +143,7 @@ def chosen(window: Window, item: str) -> bool:
 
 
 def left_out(window: Window, item: str) -> bool:
-    return saved(window, item).entered_state is State.NOT_APPLICABLE
+    return saved(window, item).entered_state is ItemState.NOT_APPLICABLE
 
 
 @pytest.mark.parametrize("form", [path.stem for path in KINDS], indirect=True)
@@ -154,7 +154,7 @@ def test_every_item_is_answered_by_keys(window: Window, qtbot: QtBot) -> None:
     for n, item in enumerate(items):
         answer(window, qtbot, item, 1 + n % 4, SCRIPTS[n % 3])
     qtbot.waitUntil(lambda: view(window).unanswered == 0)
-    assert {saved(window, item).entered_state for item in items} <= {State.MET, State.NOT_MET}
+    assert {saved(window, item).entered_state for item in items} <= {ItemState.MET, ItemState.NOT_MET}
     everything_is_printed(window)
 
 
@@ -192,11 +192,11 @@ def everything_is_printed(window: Window) -> None:
 
 def said_of(tree: Tree, given: Answers, result: Score, item: str) -> list[str]:
     """What a paper has to say of an item: its words, and everything that was answered of it."""
-    cells = AnswerCell.of(tree, tree.item(item), given.items[item], result.items[item])
+    cells = QuestionAnswer.of(tree, tree.item(item), given.items[item], result.items[item])
     return [str(tree.item(item).text), *(cell.answer for cell in cells if cell.kind not in ("state", "part"))]
 
 
-def printed(session: Session, subject: Ref, paper: str) -> Iterator[str]:
+def printed(session: OfficeSession, subject: Ref, paper: str) -> Iterator[str]:
     """The words of a paper as a file of each format, without blanks."""
     stamp = Stamp()
 

@@ -12,7 +12,7 @@ from core.plan.deeds import start_plan
 from core.values import Record
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.assigning.test_given_said import line
-from ui.desktop.assigning.desk import AssigningDesk
+from ui.desktop.assigning.desk import AssignedWorkPanel
 from ui.desktop.shell.window import Window
 
 NOTHING = "ปีนี้ยังไม่ได้มอบหมายงานให้หน่วยงานข้างใต้"
@@ -52,7 +52,7 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     opened.room.host.reported.connect(lambda words, _tone: told.append(words))
     opened.show_page("assigned")
     desk = opened.leaf("assigned").widget
-    assert isinstance(desk, AssigningDesk)
+    assert isinstance(desk, AssignedWorkPanel)
     qtbot.waitUntil(lambda: NOTHING in said(desk), timeout=20_000)
     form = opened.session.forms.worded(opened.session.forms.get("operating-plan"))
     before = {one.ref for one in plans()}

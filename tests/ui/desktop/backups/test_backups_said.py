@@ -16,7 +16,7 @@ from ui.desktop.backups.page import BackupsPage
 from ui.desktop.backups.rescue import lost_keys
 from ui.desktop.backups.restoration import trust_again
 from ui.desktop.base import backup_timer
-from ui.desktop.shell.first_dialogs import OfficeRecovery
+from ui.desktop.shell.first_dialogs import OfficeRecoveryGuide
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
@@ -72,7 +72,7 @@ def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_
 def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     way, problem = "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม นำมาไว้ที่", UserError("เปิดไม่ได้", "เพราะ", "โปรด")
     refused = list[UserError]()
-    unopened = OfficeRecovery(office(sample).room.look, office(sample).room.desk, sample)
+    unopened = OfficeRecoveryGuide(office(sample).room.look, office(sample).room.desk, sample)
     unopened.refused.connect(refused.append)
     unopened.offer(problem, tmp_path / "nothing here")
     assert refused == [problem]

@@ -19,7 +19,7 @@ from ui.desktop.base import live_page
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.settings import WindowSettings
-from ui.desktop.evidence.desk import ScannerWatcher
+from ui.desktop.evidence.desk import ScanFolderWatcher
 from ui.desktop.shell.window import Window
 
 LONG = 300  # milliseconds after which what rests for 20 has been read
@@ -175,7 +175,7 @@ def test_a_scanners_folder_that_hangs_holds_no_thread_that_pages_are_read_on(
     monkeypatch.setattr("ui.desktop.evidence.desk.files_in", never)
     settings = WindowSettings(tmp_path / "settings.json")
     settings.keep(scanner=str(tmp_path))
-    folders = [ScannerWatcher(settings, sample) for _ in range(pool.maxThreadCount() + 1)]
+    folders = [ScanFolderWatcher(settings, sample) for _ in range(pool.maxThreadCount() + 1)]
     try:
         for folder in folders:
             folder.look()

@@ -16,23 +16,23 @@ from core.log.ports import ScannedPage, ScannedPageKey
 from core.workshop.ballots import (
     BallotPage,
     BallotPageReading,
+    BallotQuestionKey,
     BallotStackReview,
     BallotTickBox,
     BallotTickBoxInk,
     BoxState,
-    DoubtfulBallotMark,
+    ScannedTickAnswer,
     TickedBallotPage,
-    TickProposal,
     proposal,
 )
-from core.workshop.questions import Question, QuestionChoice
+from core.workshop.questions import AnswerOption, Question
 from ui.desktop.base.mark_reading import ScanReadingDialog
 from ui.desktop.base.mark_review import TickReviewDialog, TickReviewSpec
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import agree_words
 from ui.stacks import ScannedBallotPage, StackMarks
 
-CHOICES = (QuestionChoice("a", "ผ่าน"), QuestionChoice("b", "ไม่ผ่าน"))
+CHOICES = (AnswerOption("a", "ผ่าน"), AnswerOption("b", "ไม่ผ่าน"))
 ASKED = tuple(Question(f"q{n}", f"{n}", f"ข้อ {n}", "มีประกาศเจตนารมณ์", CHOICES) for n in (1, 2, 3))
 CALM = UserError("อ่านไฟล์สแกน ขาด.pdf ไม่ได้", "เพราะไฟล์เสีย", "สแกนใหม่")
 STATES: dict[str, tuple[tuple[BoxState, BoxState], ...]] = {
@@ -95,15 +95,15 @@ def dialog(look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path) -> TickR
 def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(dialog: TickReviewDialog) -> None:
     agreed = list[BallotStackReview]()
     dialog.agreed.connect(agreed.append)
-    assert dialog.mark == DoubtfulBallotMark("s1", "q2")
+    assert dialog.mark == BallotQuestionKey("s1", "q2")
     assert dialog._count.says == "ช่องที่ 1 จาก 2"
     assert [one.accessibleDescription() for one in dialog.buttons] == ["เลือกอยู่", "", ""], "the likely one is chosen"
     QTest.keyClick(dialog, Qt.Key.Key_2)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "เลือกอยู่", ""]
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.mark == DoubtfulBallotMark("s2", "q2")
+    assert dialog.mark == BallotQuestionKey("s2", "q2")
     QTest.keyClick(dialog, Qt.Key.Key_Backspace)
-    assert dialog.mark == DoubtfulBallotMark("s1", "q2")
+    assert dialog.mark == BallotQuestionKey("s1", "q2")
     QTest.keyClick(dialog, Qt.Key.Key_0)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -122,7 +122,7 @@ def test_a_circle_round_a_box_is_no_answer_until_somebody_has_said_which(
     look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path
 ) -> None:
     first = scanned("s1", 1)
-    around = TickProposal("q2", "asked", (), "beside")
+    around = ScannedTickAnswer("q2", "asked", (), "beside")
     read = replace(first.read, proposals=(first.read.proposals[0], around, first.read.proposals[2]))
     stack = StackMarks((first._replace(read=read),), (), ())
     dialog = TickReviewDialog(look, wish(), stack, lambda name: tmp_path / name, over)
@@ -130,12 +130,12 @@ def test_a_circle_round_a_box_is_no_answer_until_somebody_has_said_which(
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", ""]
     assert not dialog.confirm.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.mark == DoubtfulBallotMark("s1", "q2"), "Enter alone loses no vote"
+    assert dialog.mark == BallotQuestionKey("s1", "q2"), "Enter alone loses no vote"
     QTest.keyClick(dialog, Qt.Key.Key_0)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", "เลือกอยู่"]
     QTest.keyClick(dialog, Qt.Key.Key_1)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.review.picked(DoubtfulBallotMark("s1", "q2")) == ("a",)
+    assert dialog.review.picked(BallotQuestionKey("s1", "q2")) == ("a",)
     dialog._touch("q2")
     assert dialog._picked == ["a"], "what was said stands when it is looked at again"
 
@@ -173,11 +173,11 @@ def test_a_click_on_a_frame_changes_a_reading(dialog: TickReviewDialog, qtbot: Q
     box = dialog.view.place_of("q1").center().toPoint()
     QTest.mouseClick(dialog.view, Qt.MouseButton.LeftButton, pos=dialog.view.place_of("q1").topLeft().toPoint())
     assert not box.isNull()
-    assert dialog.mark == DoubtfulBallotMark("s1", "q1")
+    assert dialog.mark == BallotQuestionKey("s1", "q1")
     assert dialog._count.says == "แก้การอ่าน"
     QTest.keyClick(dialog, Qt.Key.Key_2)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.review.picked(DoubtfulBallotMark("s1", "q1")) == ("b",)
+    assert dialog.review.picked(BallotQuestionKey("s1", "q1")) == ("b",)
 
 
 def test_what_is_settled_of_a_checklist_may_be_agreed_to_while_more_is_asked(
@@ -213,9 +213,9 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
     assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90
     asked, counted = cast(property, BallotStackReview.questions), list[int]()
 
-    def counting(review: BallotStackReview) -> tuple[DoubtfulBallotMark, ...]:
+    def counting(review: BallotStackReview) -> tuple[BallotQuestionKey, ...]:
         counted.append(1)
-        return cast(tuple[DoubtfulBallotMark, ...], asked.__get__(review))
+        return cast(tuple[BallotQuestionKey, ...], asked.__get__(review))
 
     monkeypatch.setattr(BallotStackReview, "questions", property(counting))
     QTest.keyClick(dialog, Qt.Key.Key_2)

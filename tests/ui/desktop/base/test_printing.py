@@ -13,7 +13,7 @@ from storage.pdfium import PdfPageReader as Opened
 from tests.known import known
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.papers.test_papers_page import click, papers
-from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, page_picture, print_pages
+from ui.desktop.base.pdf_pages import PrintJobRunner, PrintRequest, page_picture, print_pages
 from ui.desktop.papers.desk import pages_in, printing
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
@@ -30,7 +30,7 @@ def greys(pages: PdfPages, number: int) -> list[int]:
 
 def test_a_printer_that_is_not_there_is_a_sentence(papers: PapersPage, sample: Window, qtbot: QtBot) -> None:
     assert papers.paper is not None
-    desk = papers.findChild(PrintJobs)
+    desk = papers.findChild(PrintJobRunner)
     assert desk is not None
     with qtbot.waitSignal(desk.failed, timeout=20_000) as told:
         desk.begin(None, b"", PrintRequest("Gone", 1, (0,)))
@@ -42,7 +42,7 @@ def test_a_paper_is_said_to_have_reached_the_printer_only_when_it_has(
     papers: PapersPage, sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert papers.preview.pages is not None
-    jobs, told, reached = known(papers.findChild(PrintJobs)), list[str](), "ส่งถึงเครื่องพิมพ์แล้ว"
+    jobs, told, reached = known(papers.findChild(PrintJobRunner)), list[str](), "ส่งถึงเครื่องพิมพ์แล้ว"
     office(sample).room.host.reported.connect(lambda text, _tone: told.append(text))
     with qtbot.waitSignal(jobs.failed, timeout=20_000):
         jobs.begin(None, papers.preview.pages.data, PrintRequest("Gone", 1, (0,)))

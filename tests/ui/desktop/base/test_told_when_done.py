@@ -21,7 +21,7 @@ from ui.desktop.base.library_evidence import LibraryEvidenceLinker
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.conflicts.desk import ConflictsDesk
 from ui.desktop.evidence.desk import EvidenceActions
-from ui.desktop.evidence.redaction import PhotoRedactor
+from ui.desktop.evidence.redaction import FilePrivacyActions
 from ui.desktop.evidence.side import REMOVE
 from ui.desktop.privacy.desk import PrivacyDesk
 from ui.desktop.shell.window import Window
@@ -102,7 +102,7 @@ def test_a_copy_and_a_covered_picture_are_told_by_their_own_deed(
         with qtbot.waitSignal(room.news.ended):
             copying._extract(())
         with qtbot.waitSignal(room.news.ended):
-            bare(PhotoRedactor, _room=room)._redact(file, PictureEdit())
+            bare(FilePrivacyActions, _room=room)._redact(file, PictureEdit())
         assert [one for one in told if one in both] == ([] if deed is refused else [*both])
 
 

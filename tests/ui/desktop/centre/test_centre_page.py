@@ -19,7 +19,7 @@ from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.conflicts.page import ConflictsPage
 from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.choices import SegmentedControl
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, send
 from wiring import Wiring
 
@@ -145,7 +145,7 @@ def test_the_assessment_of_a_unit_is_read_and_nothing_of_it_is_changed(
     qtbot.waitUntil(lambda: read.isVisible() and read.ladder.here is not None)
     here = read.ladder.here
     assert here is not None
-    assert isinstance(here._state, Segments)
+    assert isinstance(here._state, SegmentedControl)
     for button in ("met", "not_met"):
         QTest.mouseClick(here._state.button(button), LEFT)
     for key in (Qt.Key.Key_P, Qt.Key.Key_N, Qt.Key.Key_5):
@@ -179,11 +179,11 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
 @pytest.fixture
 def torn(window: Window, sent: dict[str, Path], desk: Wiring, qtbot: QtBot, tmp_path: Path) -> ConflictsPage:
     """The conflicts of a province whose two computers know an item otherwise."""
-    from ui.terminal.demo.scene import DemoScene
+    from ui.terminal.demo.scene import DemoSetup
 
     assert sent
     stage = tmp_path / "stage"
-    scene = DemoScene(desk, stage, {"S10": {}})
+    scene = DemoSetup(desk, stage, {"S10": {}})
     send(scene, "S10-2", ["S10"], "own")
     assert window.open_folder(scene.folder("S10"))
     opened = office(window)

@@ -39,7 +39,7 @@ from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.plan.page import PlanPageWidget
 from ui.desktop.shell.palette import KIND
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.scene import CENTRE, YEAR, DemoScene, scope_of
+from ui.terminal.demo.scene import CENTRE, YEAR, DemoSetup, scope_of
 from wiring import Wiring
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -56,12 +56,12 @@ def plan_came(desk: Wiring, place: Path) -> None:
 
 
 @pytest.fixture
-def scene(desk: Wiring, copied: Copied) -> DemoScene:
+def scene(desk: Wiring, copied: Copied) -> DemoSetup:
     """A plan of a province, locked for signing, that has come to the centre."""
     return staged(desk, copied, plan_came)
 
 
-def activity(scene: DemoScene) -> Ref:
+def activity(scene: DemoSetup) -> Ref:
     return scene.read(
         OWN, lambda reader: next(one.ref for one in reader.records("row") if one.text("kind") == "activity")
     )
@@ -77,7 +77,7 @@ def remark(window: Window, qtbot: QtBot, place: str, said: str) -> None:
 
 
 def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it_there(
-    scene: DemoScene, window: Window, qtbot: QtBot
+    scene: DemoSetup, window: Window, qtbot: QtBot
 ) -> None:
     centre = looked_at(window, scene, qtbot)
     QTest.mouseClick(centre.unit.others, LEFT)
@@ -124,7 +124,7 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
 
 
 def test_what_all_units_wrote_by_one_form_is_a_paper_the_centre_opens_from_its_list(
-    scene: DemoScene, window: Window, qtbot: QtBot
+    scene: DemoSetup, window: Window, qtbot: QtBot
 ) -> None:
     own = {**SMALL, "title": "แผนของส่วนกลาง"}
     centre_unit, form = scope_of(CENTRE), scene.desk.forms.get("moral-plan")
@@ -144,7 +144,7 @@ def test_what_all_units_wrote_by_one_form_is_a_paper_the_centre_opens_from_its_l
 
 
 def test_words_of_a_unit_below_are_found_at_the_centre_and_lead_to_the_row_as_received(
-    scene: DemoScene, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    scene: DemoSetup, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_at(window, scene, qtbot)
     opened = office(window)
@@ -170,7 +170,7 @@ def test_words_of_a_unit_below_are_found_at_the_centre_and_lead_to_the_row_as_re
     assert shown.locked.says.startswith("แผนของจังหวัดตัวอย่าง ก "), "whose it is, though the list is not read yet"
 
 
-def test_evidence_of_a_row_is_looked_at_at_the_centre(scene: DemoScene, window: Window, qtbot: QtBot) -> None:
+def test_evidence_of_a_row_is_looked_at_at_the_centre(scene: DemoSetup, window: Window, qtbot: QtBot) -> None:
     centre = looked_at(window, scene, qtbot)
     QTest.mouseClick(centre.unit.others, LEFT)
     reading = leaf_of(office(window), "centre", CentreDesk).currentWidget()

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.ranking import COMMITTEE, SELF, RankingRow
 from core.centre.signed import LatestSignOff
 from core.centre.verifying import ItemToVerify, VerificationRow
-from core.centre.view import RankedUnitRow, RegionTotals, UnitRow
+from core.centre.view import CentreUnitRow, RankedUnitRow, RegionTotals
 from core.people.units import Unit
 from core.values import Ref
 from tests.bare import bare
@@ -21,7 +21,7 @@ from ui.desktop.centre.page import RegionButton
 from ui.desktop.centre.unit import SignedDocumentList, UnitPanel
 from ui.desktop.centre.unit_parts import ScoreBox
 from ui.desktop.centre.units import zone_words
-from ui.desktop.centre.verifying import VerifyDialog, state_words
+from ui.desktop.centre.verifying import VerifiedItemDialog, state_words
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
@@ -87,7 +87,7 @@ def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look,
     said = {}
     for count in (0, 2):
         asked = {"stops": (), "declined": (), "unanswered": (), "unasked": False}
-        row = bare(UnitRow, unit=bare(Unit, phone=""), has_data=False, ever_sent=False, conflicts=count, **asked)
+        row = bare(CentreUnitRow, unit=bare(Unit, phone=""), has_data=False, ever_sent=False, conflicts=count, **asked)
         panel = UnitPanel(look)
         qtbot.addWidget(panel)
         signed = LatestSignOff(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)
@@ -139,7 +139,7 @@ ITEM = ItemToVerify("checked", "แบบตรวจสอบ", "b", "ข้อ
 def test_units_are_ticked_and_answered_together(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    dialog = VerifyDialog(
+    dialog = VerifiedItemDialog(
         look, [ITEM, ItemToVerify("checked", "แบบตรวจสอบ", "c", "ข้อ 3", "ไม่มีเรื่องค้าง", ROWS[:1])], parent
     )
     assert [state_words(one)[0] for one in ROWS] == ["ยังไม่ตอบ", "ใช่", "ไม่ใช่", "หน่วยงานล็อกแล้ว"]

@@ -22,7 +22,7 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.telling import LessonsPage, YearReportDesk
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import take
-from ui.terminal.demo.scene import CENTRE, DemoScene, scope_of, send
+from ui.terminal.demo.scene import CENTRE, DemoSetup, scope_of, send
 from wiring import Wiring
 
 TOLD = "หัวหน้าหน่วยงานติดตามความก้าวหน้าทุกเดือนในที่ประชุม"
@@ -44,13 +44,13 @@ def told_by_two(desk: Wiring, place: Path) -> None:
 
 
 @pytest.fixture
-def scene(desk: Wiring, copied: Copied) -> DemoScene:
+def scene(desk: Wiring, copied: Copied) -> DemoSetup:
     """Two provinces that told what they learned, in one of two years, and a centre that has their files."""
     return staged(desk, copied, told_by_two)
 
 
 @pytest.fixture
-def opened(window: Window, scene: DemoScene) -> Window:
+def opened(window: Window, scene: DemoSetup) -> Window:
     assert window.open_folder(scene.folder(CENTRE))
     return window
 
@@ -79,7 +79,7 @@ def test_every_sort_that_forms_declare_is_shown() -> None:
     assert frozenset(SORTS) == LESSONS
 
 
-def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(opened: Window, scene: DemoScene) -> None:
+def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(opened: Window, scene: DemoSetup) -> None:
     every = at_centre(opened)
     assert {one.code for one in every} == set(UNITS)
     assert {one.sort for one in every} == {"success", "problem", "suggestion"}
@@ -103,7 +103,7 @@ def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(op
     assert not [one for one in left if one.topic == only[0].topic], "what stands below a deleted row"
 
 
-def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(scene: DemoScene) -> None:
+def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(scene: DemoSetup) -> None:
     given = {
         "rows": [
             {"id": "w", "kind": "work", "f.title": "งานบริการ"},

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.centre import view
-from core.centre.view import CentreList, RankedUnitRow, centre_list
+from core.centre.view import CentreUnitList, RankedUnitRow, centre_list
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref
@@ -26,11 +26,11 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     some, whole = view._patched, centre_list
 
-    def patching(*words: Any) -> CentreList | None:
+    def patching(*words: Any) -> CentreUnitList | None:
         found.append("some")
         return some(*words)
 
-    def reading(*words: Any) -> CentreList:
+    def reading(*words: Any) -> CentreUnitList:
         found.append("whole")
         return whole(*words)
 

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.values import Ref
 from tests.bare import bare
 from ui.desktop.centre.desk import AssessmentReader
-from ui.session import Session
+from ui.session import OfficeSession
 
 FIRST, NEXT, LOST = (Ref("u", "assessment", one) for one in ("first", "next", "lost"))
 
@@ -24,7 +24,7 @@ class Opened:
         self.shown, self.refused, self.here = list[tuple[Ref, str]](), list[UserError](), list[bool]()
         monkeypatch.setattr(AssessmentFacts, "of", self._facts)
         monkeypatch.setattr(AssessmentFacts, "compared", lambda facts, _reader: facts)
-        session = bare(Session, read=lambda view: view(None), _closed=False)
+        session = bare(OfficeSession, read=lambda view: view(None), _closed=False)
         self.owner, self._bot = QWidget(), qtbot
         qtbot.addWidget(self.owner)
         self.opening = AssessmentReader(session, self._show, self.refused.append, self.owner)

@@ -27,12 +27,12 @@ from ui.desktop.assessment.page import AssessmentPage, assessment_reading
 from ui.desktop.centre.desk import AssessmentReader, CentreDesk
 from ui.desktop.plan.page import GRID, PlanPageWidget
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.scene import CENTRE, YEAR, DemoScene, scope_of
+from ui.terminal.demo.scene import CENTRE, YEAR, DemoSetup, scope_of
 
 __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
-    *("ItemNoteEditor.opened", "FigureFields.went_on", "RowEvidenceBar.requested", "FindingsCard.acted"),
+    *("ItemNoteEditor.opened", "FigureEditor.went_on", "RowEvidenceBar.requested", "FindingsCard.acted"),
     *("AssessmentPage.answer_requested", "AssessmentPage.draft_requested", "AssessmentPage.fact_requested"),
     "AssessmentSignals.blocked",
     *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
@@ -43,7 +43,7 @@ OF_EDITING = {
 
 
 @pytest.fixture
-def plan(scene: DemoScene, window: Window, qtbot: QtBot) -> PlanPageWidget:
+def plan(scene: DemoSetup, window: Window, qtbot: QtBot) -> PlanPageWidget:
     centre = looked_at(window, scene, qtbot)
     QTest.mouseClick(centre.unit.others, LEFT)
     reading = leaf_of(office(window), "centre", CentreDesk).currentWidget()
@@ -52,7 +52,7 @@ def plan(scene: DemoScene, window: Window, qtbot: QtBot) -> PlanPageWidget:
 
 
 @pytest.fixture
-def survey(scene: DemoScene, window: Window, qtbot: QtBot) -> AssessmentPage:
+def survey(scene: DemoSetup, window: Window, qtbot: QtBot) -> AssessmentPage:
     """What many answered in a unit, locked there, at the centre."""
     form, given = scene.desk.forms.get(SURVEY), read_json(scene.desk.samples / "opdc_service_survey.json")
     ref = assessment_at(scope_of(OWN), form.id, YEAR)
@@ -89,7 +89,7 @@ def test_of_what_many_answered_the_centre_reads_what_they_come_to(survey: Assess
     assert "87.50" in written(leaf_of(office(window), "centre", CentreDesk).page.unit)
 
 
-def test_before_it_is_locked_it_is_not_opened_and_said_why(scene: DemoScene, window: Window, qtbot: QtBot) -> None:
+def test_before_it_is_locked_it_is_not_opened_and_said_why(scene: DemoSetup, window: Window, qtbot: QtBot) -> None:
     form, given = scene.desk.forms.get(SURVEY), read_json(scene.desk.samples / "opdc_service_survey.json")
     done(scene, OWN, partial(import_answers, instrument=form, year=YEAR, content=given))
     carried(scene, OWN, CENTRE)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.facts import AssessmentFacts
-from core.centre.view import CentreList, RankedUnitRow
+from core.centre.view import CentreUnitList, RankedUnitRow
 from core.exchange.letter_deeds import comment
 from core.values import Ref
 from tests.known import known
@@ -121,7 +121,7 @@ class Held:
     """The list arrives when it is told to, and not before; until then a unit's assessment is asked for."""
 
     def __init__(self, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.desk, self.found = desk_of(window), list[CentreList]()
+        self.desk, self.found = desk_of(window), list[CentreUnitList]()
         assert self.desk._board is None, "the list is here before anything could be asked for"
         monkeypatch.setattr(self.desk._reading, "_show", self.found.append)
         records = office(window).session.read(lambda reader: reader.records("assessment", year=YEAR))

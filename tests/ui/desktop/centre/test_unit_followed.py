@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desktop.acting import centre_of, come_to_rest, exchange_of, office, written
 from tests.ui.desktop.centre.test_centre_page import ANSWERS, centre, sent, taken
 from ui.desktop.centre.page import CentrePage
-from ui.desktop.centre.unit_parts import TIED, DimensionPointsBar, TieBox
+from ui.desktop.centre.unit_parts import TIED, DimensionPointsBar, EqualScoresBox
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.terminal.demo.scene import YEAR
@@ -105,7 +105,7 @@ def test_one_set_of_widgets_shows_a_unit_with_points_and_one_without(filled: Cen
 
 
 def test_of_very_many_units_with_the_same_points_some_are_named(look: Look, qtbot: QtBot) -> None:
-    box = TieBox(look)
+    box = EqualScoresBox(look)
     qtbot.addWidget(box)
     box.show_tied([f"Unit {n}." for n in range(40)])
     assert "คะแนนเท่ากัน 40 แห่ง" in written(box)

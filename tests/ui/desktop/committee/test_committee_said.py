@@ -12,24 +12,24 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotFault, BallotState, SealedBallot, VoteState
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotFault, BallotState, CommitteeVote, SealedBallot
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
 from core.committee.carries import MemberProgress
 from core.committee.own import FAULTS, OwnBallotSheet, disclosure_notice
 from core.committee.release_deeds import unlock
-from core.committee.view import ItemSpread, RoundRow, VoteTotals, alone, few
+from core.committee.view import CommitteeRoundRow, ItemBallotAnswers, VoteTotals, alone, few
 from core.forms.tree import Tree
 from core.scoring.score import Score
 from core.values import Record, Ref, ShownField
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.bare import bare
 from tests.known import known
 from tests.said import said_in
 from tests.ui.desktop.acting import words_of
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.scoring import AnswerEditor
-from ui.desktop.base.page_context import ItemScoring, PageContext
+from ui.desktop.base.page_context import ItemScoringWidget, PageContext
 from ui.desktop.committee.agreeing import AgreementPanel, alike_words, answer_words, apart_words, vote_words
 from ui.desktop.committee.chairing import ChairActions, gap_words, sealing
 from ui.desktop.committee.member import MemberSheetsWidget, next_words, state_of
@@ -37,7 +37,7 @@ from ui.desktop.committee.votes import (
     CommitteeVotesPanel,
     MemberBallot,
     ResultLockCard,
-    VoteDetail,
+    UnitVoteDetail,
     below_words,
     closed_words,
     pill_of,
@@ -54,15 +54,17 @@ SHEET = OwnBallotSheet(
     aside=False,
     released=False,
 )
-SPREAD = ItemSpread("a", "1.1", True, 3, 3, (("ผ่าน", 3),), Fraction(0), (), "", "", "")
+SPREAD = ItemBallotAnswers("a", "1.1", True, 3, 3, (("ผ่าน", 3),), Fraction(0), (), "", "", "")
 
 
 def ballot(state: str, *, aside: bool = False) -> SealedBallot:
     return SealedBallot(REF, "person/1", "k", state, (), aside)
 
 
-def row(state: str, *ballots: SealedBallot) -> RoundRow:
-    return RoundRow(REF, "3" * 32, "หน่วยหนึ่ง", "แบบ", 2569, "committee", VoteState(state, ballots), released=False)
+def row(state: str, *ballots: SealedBallot) -> CommitteeRoundRow:
+    return CommitteeRoundRow(
+        REF, "3" * 32, "หน่วยหนึ่ง", "แบบ", 2569, "committee", CommitteeVote(state, ballots), released=False
+    )
 
 
 def test_a_gap_is_said_of_a_sheet_that_has_one_alone() -> None:
@@ -159,7 +161,7 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
         monkeypatch.setattr("ui.desktop.committee.chairing.ask", ask)
         session = SimpleNamespace(do=deeds.append)
         chair = bare(ChairActions, _room=SimpleNamespace(look=None), _session=session, _page=None)
-        chair.ask_unlock(VoteDetail(row(OPEN), (), (), None, (), decides=True, inked=inked))
+        chair.ask_unlock(UnitVoteDetail(row(OPEN), (), (), None, (), decides=True, inked=inked))
     assert said_in(said, "แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว") == "locked"
     assert said_in(said, "ปลดล็อกเพื่อแก้ไข") == "locked"
     assert said_in(said, "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้คะแนนแล้วล็อกใหม่เป็นฉบับถัดไป") == "inked"
@@ -169,11 +171,11 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
 
 
 def test_that_nobody_sees_a_score_is_said_of_a_closed_vote_alone() -> None:
-    assert closed_words(VoteState(CLOSED, ())) == (
+    assert closed_words(CommitteeVote(CLOSED, ())) == (
         "คะแนนทุกใบยังปิดอยู่", "ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ"
     )  # fmt: skip
     for state in (OPEN, DISPUTED):
-        first, second = closed_words(VoteState(state, ()))
+        first, second = closed_words(CommitteeVote(state, ()))
         assert first == "ยังไม่เห็นคะแนน"
         assert "ไม่มีใครเห็นคะแนน" not in second
 
@@ -204,7 +206,7 @@ def part_of(look: Look, qtbot: QtBot) -> AgreementPanel:
     asks = AssessmentSignals()
     answer = AnswerEditor(look, asks)
     asks.setParent(answer)
-    scoring = ItemScoring(
+    scoring = ItemScoringWidget(
         answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
     )  # fmt: skip
     part = AgreementPanel(look, scoring)
@@ -213,7 +215,7 @@ def part_of(look: Look, qtbot: QtBot) -> AgreementPanel:
 
 
 def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alike(look: Look, qtbot: QtBot) -> None:
-    form = Library([main.INSTRUMENTS]).get("cdd-clean")
+    form = FormLibrary([main.INSTRUMENTS]).get("cdd-clean")
     tree = Tree.under(form, frozenset())
     facts = AssessmentFacts(tree, Record(REF, {"year": ShownField(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10")
     item = next(one.id for one in tree.answered() if not one.need)
@@ -223,7 +225,7 @@ def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alik
         ("กข", 3, "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน"), ("ก", 2, "นับได้ไม่ถึง 2 ใบ จึงไม่บอกว่าข้อใดตรงกัน"),
         ("ก", 1, one), ("กข", 1, alike), ("กข", 2, alike), ("กขค", 3, alike),
     ):  # fmt: skip
-        vote = VoteState(OPEN, tuple(ballot(BallotState.COUNTED) for _one in members), fewest=fewest)
+        vote = CommitteeVote(OPEN, tuple(ballot(BallotState.COUNTED) for _one in members), fewest=fewest)
         told = len(members) >= fewest
         spread = replace(SPREAD, item=item, alike=told and len(members) > 1)
         part.show_votes([spread], tuple(members), facts, [item], vote=vote, item_by_item=True)
@@ -250,20 +252,22 @@ def test_totals_are_said_with_what_they_are_out_of_and_hidden_ones_with_why() ->
 
 
 def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
-    def at(vote: VoteState, left: int = 0, *, released: bool = False) -> str:
+    def at(vote: CommitteeVote, left: int = 0, *, released: bool = False) -> str:
         found = stations(vote, left, released=released)
         return next((one.title for one in found if one.state == "here"), "")
 
-    assert at(VoteState(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING)))) == "ปิดผนึก 1 จาก 2"
-    assert at(VoteState(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True)))) == "เปิดพร้อมกัน"
-    assert at(VoteState(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD)))) == "เปิดพร้อมกัน", (
+    assert at(CommitteeVote(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING)))) == "ปิดผนึก 1 จาก 2"
+    assert (
+        at(CommitteeVote(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True)))) == "เปิดพร้อมกัน"
+    )
+    assert at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD)))) == "เปิดพร้อมกัน", (
         "somebody's words are not here"
     )
-    assert at(VoteState(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
-    assert at(VoteState(OPEN, (ballot(BallotState.COUNTED),))) == "ลงนามและประกาศผล"
-    assert at(VoteState(OPEN, (ballot(BallotState.COUNTED),)), released=True) == ""
+    assert at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
+    assert at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED),))) == "ลงนามและประกาศผล"
+    assert at(CommitteeVote(OPEN, (ballot(BallotState.COUNTED),)), released=True) == ""
     first = [
-        stations(VoteState(CLOSED, (ballot(state),)), 0, released=False)[0].title
+        stations(CommitteeVote(CLOSED, (ballot(state),)), 0, released=False)[0].title
         for state in (BallotState.MISSING, BallotState.SEALED)
     ]
     assert first == ["แจกใบตรวจ รอใบแรก", "แจกใบตรวจแล้ว"]
@@ -282,7 +286,7 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     found = row(OPEN if kind != BallotState.TWICE else CLOSED, bad)
     part.show_rows([found])
     line = MemberBallot(bad, "กรรมการ ก", "", (said,))
-    part.show_detail(VoteDetail(found, (line,), (), None, (), decides=False), may_lead=True)
+    part.show_detail(UnitVoteDetail(found, (line,), (), None, (), decides=False), may_lead=True)
     labels = [one.text().replace("\u200b", "") for one in part.findChildren(QLabel)]
     assert any(said in text for text in labels)
     tones = {
@@ -308,7 +312,7 @@ def test_what_setting_a_ballot_aside_does_to_the_result_is_said_before(
         qtbot.addWidget(dialog)
         said = " ".join(one.text().replace("\u200b", "").replace("\u2060", "") for one in dialog.findChildren(QLabel))
         assert (hides.format(n=fewest) in said, needs in said) == (fewest > 1, fewest == 1)
-        votes = [VoteState(OPEN, (ballot(BallotState.COUNTED),) * n, fewest=fewest) for n in range(1, 4)]
+        votes = [CommitteeVote(OPEN, (ballot(BallotState.COUNTED),) * n, fewest=fewest) for n in range(1, 4)]
         assert [few(one) for one in votes] == [n < fewest for n in range(1, 4)], "and so it is"
         assert [alone(one) for one in votes] == [fewest == 1, False, False]
         dialog.setParent(None)
@@ -327,13 +331,13 @@ def test_a_member_reads_before_sealing_who_will_see_the_answers_and_for_which_un
 
 
 def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -> None:
-    def called(opening: VoteState, *left: str, released: bool = False) -> str:
+    def called(opening: CommitteeVote, *left: str, released: bool = False) -> str:
         found = replace(row(opening.state, *opening.ballots), released=released)
-        return VoteDetail(found, (), (), None, left, decides=True).total_called
+        return UnitVoteDetail(found, (), (), None, left, decides=True).total_called
 
     whole, open_ = (
-        VoteState(OPEN, (ballot(BallotState.COUNTED),)),
-        VoteState(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD))),
+        CommitteeVote(OPEN, (ballot(BallotState.COUNTED),)),
+        CommitteeVote(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD))),
     )
     assert called(whole, "a") == called(open_) == "ตกลงแล้วขณะนี้", "an item, or somebody's words, are still awaited"
     assert called(whole) == "ผลที่ตกลงครบแล้ว"
@@ -341,9 +345,9 @@ def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -
 
 
 def test_the_sum_of_a_form_that_reckons_it_says_how() -> None:
-    form = Library([main.INSTRUMENTS]).get("cdd-clean")
+    form = FormLibrary([main.INSTRUMENTS]).get("cdd-clean")
     tree = Tree.under(replace(form, combine="median"), frozenset())
     facts = AssessmentFacts(tree, Record(REF, {}), REF, {}, "", "")
-    open_ = VoteState(OPEN, (ballot(BallotState.COUNTED),))
-    found = VoteDetail(row(OPEN, *open_.ballots), (), (), facts, (), decides=False)
+    open_ = CommitteeVote(OPEN, (ballot(BallotState.COUNTED),))
+    found = UnitVoteDetail(row(OPEN, *open_.ballots), (), (), facts, (), decides=False)
     assert found.total_called == "ผลของคณะ (มัธยฐาน)"

@@ -41,7 +41,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.session import Job
+from ui.session import QueuedAction
 
 ITEM = "d1.l5.2"  # demands a summary of lessons and knowledge
 WITH_PROOFS = 56  # items of the sample's profiles that demand proofs
@@ -249,7 +249,7 @@ def test_a_pack_that_is_stopped_leaves_nothing(
     ended: list[object] = []
     opened.room.news.ended.connect(ended.append)
 
-    def cancel(kind: str, job: Job) -> None:
+    def cancel(kind: str, job: QueuedAction) -> None:
         if kind == "begun" and job.named == "evidence_pack":
             job.cancel()
 

@@ -26,7 +26,7 @@ from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.evidence.viewer import EvidenceFileCopier, _facts
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog, nothing
-from ui.session import Job
+from ui.session import QueuedAction
 
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
 
@@ -113,7 +113,7 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
 def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(monkeypatch: pytest.MonkeyPatch) -> None:
     told = {}
     for state, done in (("all", [FilingOutcome(1, 1, "ดี.jpg")]), ("some", [FilingOutcome(1, 1, "ขาด.jpg", CALM)])):
-        said, job = list[str](), bare(Job)
+        said, job = list[str](), bare(QueuedAction)
         monkeypatch.setattr("ui.desktop.evidence.arrival.ask", lambda *_given, said=said: said.append("report"))
         shut = SimpleNamespace(close=lambda: None)
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))

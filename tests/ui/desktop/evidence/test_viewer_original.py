@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evidence.view import EvidenceFile, EvidencePiece
-from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, OriginalFileState, UnitOriginals
+from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, OriginalFileState, UnitOriginalFiles
 from core.forms.ports import Action
 from core.values import Ref
 from tests.bare import bare
@@ -109,7 +109,7 @@ def test_wishes_are_said_to_be_noted_though_the_list_was_closed(look: Look, qtbo
     said, page = list[str](), QWidget()
     qtbot.addWidget(page)
     room, waits = room_of(News(), said)
-    before = UnitOriginals("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
+    before = UnitOriginalFiles("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
     dialog = OriginalFilesDialog(look, [before], page)
     wished = before._replace(requested=before.files)
     originals = bare(OriginalFilesDesk, _room=room, _page=page, _of=(), read=lambda _of: (wished,))

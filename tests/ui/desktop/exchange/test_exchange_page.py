@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import ImportEffects, ImportPreview, ImportRecordRow
-from core.exchange.receivers import ABOVE, BELOW, FileReceiver, MissingExportParts, ReceivedFile, ReceiverChoice
-from core.log.post import DryRunResult, ImportResult
+from core.exchange.receivers import ABOVE, BELOW, MissingExportParts, ReceivedFile, ReceiverChoice, ReceiverUnit
+from core.log.post import ImportDryRunResult, ImportResult
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import BlobStore
 from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, written
@@ -96,7 +96,7 @@ def asked(window: Window, qtbot: QtBot) -> SendDialog:
 
 def to(code: str, side: str = BELOW, *ages: str) -> ReceiverChoice:
     return ReceiverChoice(
-        FileReceiver(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, last_sent=""
+        ReceiverUnit(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, last_sent=""
     )
 
 
@@ -115,7 +115,7 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
     assert out.every.isVisible()
     assert "2 หน่วยงาน" in out._every_words.text()
     found = (to("11", BELOW, age).receiver, to("12").receiver)
-    monkeypatch.setattr("core.exchange.receivers.FileReceiver.all_below", lambda *_reader, **_own: found)
+    monkeypatch.setattr("core.exchange.receivers.ReceiverUnit.all_below", lambda *_reader, **_own: found)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.zip"), ""))
     QTest.mouseClick(out.every, LEFT)
     qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in out._result.text(), timeout=20_000)
@@ -174,7 +174,7 @@ def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: 
     page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
     page.show_incoming()
     page.incoming.add_preview(
-        ImportPreview(Path("a"), "u", "", DryRunResult(ImportResult(), 30, 0, 0), foreseen=ImportEffects(rows))
+        ImportPreview(Path("a"), "u", "", ImportDryRunResult(ImportResult(), 30, 0, 0), foreseen=ImportEffects(rows))
     )
     sample.dress("light", scale)
     sample.resize(SCREEN)

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.exchange.incoming_view import ImportFieldRow, ImportPreview, ImportRecordRow
-from core.exchange.receivers import BELOW, FileReceiver, MissingExportParts, ReceiverChoice
+from core.exchange.receivers import BELOW, MissingExportParts, ReceiverChoice, ReceiverUnit
 from core.exchange.send_deeds import ExportOutcome, ExportPartFile, ZipExportProgress, export_bundle
 from core.exchange.staging import ImportOutcome
-from core.log.post import DryRunResult, ImportedStreamRow, ImportResult
+from core.log.post import ImportDryRunResult, ImportedStreamRow, ImportResult
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in, where
@@ -23,18 +23,18 @@ from ui.desktop.exchange.incoming_file import ImportFieldsCard
 from ui.desktop.exchange.page import SendCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
-from ui.session import Job
-from wiring.post import Post
+from ui.session import QueuedAction
+from wiring.post import BundleSealer
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
-NONE = DryRunResult(ImportResult(), 0, 0, 0)
-NEW = DryRunResult(ImportResult(new=3), 2, 0, 0)
+NONE = ImportDryRunResult(ImportResult(), 0, 0, 0)
+NEW = ImportDryRunResult(ImportResult(new=3), 2, 0, 0)
 REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะลายเซ็นไม่ใช่ของผู้ส่ง", "โปรดขอไฟล์ใหม่")
 LOOKED = {
     "new": ImportPreview(FILE, UNIT, preview=NEW),
     "nothing": ImportPreview(FILE, UNIT, preview=NONE),
     "repeat": ImportPreview(FILE, UNIT, preview=NONE, repeat=True),
-    "gap": ImportPreview(FILE, UNIT, preview=DryRunResult(ImportResult(parked=1, known=4), 0, 0, 0)),
+    "gap": ImportPreview(FILE, UNIT, preview=ImportDryRunResult(ImportResult(parked=1, known=4), 0, 0, 0)),
     "nobody": ImportPreview(FILE, "", preview=NONE),
     "stranger": ImportPreview(FILE, "2" * 32, waiting=True),
     "refused": ImportPreview(FILE, UNIT, problem=REFUSED),
@@ -203,7 +203,7 @@ def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) 
     for count in (1, 2, 3):
         card = SendCard(look)
         qtbot.addWidget(card)
-        found = [FileReceiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)) for n in range(count)]
+        found = [ReceiverUnit(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)) for n in range(count)]
         sent_to = [ReceiverChoice(one, "", "", whole=False, last_sent="") for one in found]
         card.show_receivers(sent_to, sent_to[0], None)
         said[f"{count}"] = written(card)
@@ -217,7 +217,7 @@ def test_an_export_is_said_to_be_stopped_only_when_it_was_and_left_files() -> No
     for state, stopped, last in (("ended", False, part(1, 3)), ("stopped", True, part(1, 3)), ("before", True, None)):
         shown = list[str]()
         out = SimpleNamespace(show_result=lambda text, _more, *_tone, shown=shown: shown.append(text))
-        job = Job(partial(export_bundle, recipients=(), path=FILE, post=bare(Post)), "")
+        job = QueuedAction(partial(export_bundle, recipients=(), path=FILE, post=bare(BundleSealer)), "")
         if stopped:
             job.cancel()
         bare(ExchangeDesk, _last=last, _looking=None, _page=SimpleNamespace(out=out))._ended(job)

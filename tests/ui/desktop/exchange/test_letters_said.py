@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.assigning.orders import ITEM, WorkOrder
-from core.exchange.invitations import Claim, ClaimHold, hold_called, hold_words
-from core.exchange.letters import UnitLetter
+from core.exchange.invitations import Claim, ClaimHoldReason, hold_called, hold_words
+from core.exchange.letters import UnitMessage
 from core.exchange.staging import problem_words
 from core.log.certificates import IneffectiveOps
 from core.values import Ref
@@ -19,7 +19,7 @@ from tests.ui.desktop.exchange.test_send_button import JARGON
 from ui.desktop.exchange.page import IneffectiveOpsPage, LettersPage
 from ui.desktop.theme.look import Look
 
-LETTER = UnitLetter(
+LETTER = UnitMessage(
     Ref("1" * 32, "comment", "a"), "1" * 32, "comment", "ความเห็น", "ขอภาพเพิ่ม", "ส่วนกลาง", "วันนี้", 0, "", False,
     None, "", "", (),
 )  # fmt: skip
@@ -94,8 +94,8 @@ def test_no_sentence_of_these_pages_has_a_word_of_keys(path: Path) -> None:
     assert [each for each in said if any(word in each for word in JARGON[:4])] == []
 
 
-@pytest.mark.parametrize("hold", [*ClaimHold, None], ids=str)
-def test_why_a_claim_waits_is_said_without_one(hold: ClaimHold | None) -> None:
+@pytest.mark.parametrize("hold", [*ClaimHoldReason, None], ids=str)
+def test_why_a_claim_waits_is_said_without_one(hold: ClaimHoldReason | None) -> None:
     claim = Claim("k" * 64, "age1", "1" * 32, "อำเภอ", "2026-01-01", hold, "r", (), "จังหวัด", "office")
     text = hold_words(claim) + (hold_called(hold) if hold else "")
     assert text

@@ -16,7 +16,7 @@ from tests.ui.desktop.exchange.test_waiting_files import files_of
 from ui.desktop.exchange.incoming import IncomingFilesPage
 from ui.desktop.exchange.page import POST
 from ui.desktop.shell.window import Window
-from ui.session import Job
+from ui.session import QueuedAction
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -148,7 +148,7 @@ def test_a_preview_that_is_stopped_says_so_of_what_was_looked_at(
     sample: Window, qtbot: QtBot, first: list[Path]
 ) -> None:
     desk_of = exchange_of(office(sample)).incoming
-    jobs: list[Job] = []
+    jobs: list[QueuedAction] = []
     office(sample).room.news.begun.connect(jobs.append)
     at_the_first(sample, ImportPreview, lambda: jobs[-1].cancel())
     look(sample, qtbot, first)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.moving_deeds import uncompared
 from core.forms.ports import Store
-from core.log.certificates import InvitationClaim, OriginStartFile
+from core.log.certificates import InvitationClaim, OwnStartFile
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.evidence.blobs import BlobStore
@@ -287,7 +287,7 @@ def test_who_left_the_digits_for_later_compares_them_where_a_file_is_sent(
 
     def begun(_ctx: Context, store: Store) -> Changes:
         store.exchange.trust_in(
-            store.trust.roots(), OriginStartFile(centre.unit, digits, False, key, InvitationClaim("a" * 32, "", ""))
+            store.trust.roots(), OwnStartFile(centre.unit, digits, False, key, InvitationClaim("a" * 32, "", ""))
         )
         return Changes("begun")
 

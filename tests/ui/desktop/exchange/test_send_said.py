@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.originals import UnitOriginals
-from core.exchange.outgoing_view import ExportPreview, OutgoingLine
-from core.exchange.receivers import ABOVE, BELOW, OWN, FileReceiver, ReceiverChoice
+from core.exchange.originals import UnitOriginalFiles
+from core.exchange.outgoing_view import ExportPreview, ExportPreviewLine
+from core.exchange.receivers import ABOVE, BELOW, OWN, ReceiverChoice, ReceiverUnit
 from core.exchange.send_deeds import ExportOutcome, ExportPartFile
 from core.log.scopes import NOTHING_SHARED
 from core.signing.chain import LONG
@@ -23,17 +23,17 @@ from ui.desktop.committee.packing import packs_prompt
 from ui.desktop.exchange.page import LISTED_BELOW, SendCard
 from ui.desktop.exchange.sender import SentBundleDialog, awaited_words, place_words, stopped_words
 from ui.desktop.exchange.sending import SendChoices, SendDialog, hindered
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, SendSharingPanel, media
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, BundleContentPanel, SendMedium, media
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 
-TO = FileReceiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
+TO = ReceiverUnit("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 FULL = UserError("เขียนไฟล์ไม่ได้", "เพราะที่เก็บเต็ม", "ลบไฟล์อื่นแล้วลองใหม่")
 
 
-def offered(receiver: FileReceiver = TO) -> ReceiverChoice:
+def offered(receiver: ReceiverUnit = TO) -> ReceiverChoice:
     return ReceiverChoice(receiver, "", "", whole=False, last_sent="")
 
 
@@ -90,7 +90,7 @@ def test_a_stick_is_said_to_be_in_only_while_it_is(tmp_path: Path) -> None:
     assert [media(sticks, None, tmp_path)[0].there for sticks in ((), [(tmp_path, "KINGSTON", None)])] == [False, False]
 
 
-LINE = OutgoingLine("plan", "แผน", "", "แก้ 2 ช่อง")
+LINE = ExportPreviewLine("plan", "แผน", "", "แก้ 2 ช่อง")
 STATES = {
     "counting": None,
     "something": ExportPreview((LINE,), (LINE,), "ประมาณ 3 KB", nothing=False),
@@ -136,7 +136,7 @@ def test_what_failed_is_offered_again_and_not_called_sent(look: Look, qtbot: QtB
 def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: int) -> None:
     card = SendCard(look)
     qtbot.addWidget(card)
-    found = [offered(FileReceiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)]
+    found = [offered(ReceiverUnit(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)]
     card.show_receivers(found, found[0], None)
     card.show()
     assert ("และอีก 2 หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ" in written(card)) == (count > LISTED_BELOW)
@@ -179,8 +179,8 @@ def test_what_still_has_to_be_sent_is_not_called_sent(look: Look, qtbot: QtBot, 
 NONE, SOME, EVERY = (), ("a" * 64,), ("a" * 64, "b" * 64)
 
 
-def lack(asked: tuple[str, ...] = NONE, files: tuple[str, ...] = EVERY) -> UnitOriginals:
-    return UnitOriginals("1" * 32, "หน่วยหนึ่ง", files, 2**21, asked, ("c" * 64,), 2**20)
+def lack(asked: tuple[str, ...] = NONE, files: tuple[str, ...] = EVERY) -> UnitOriginalFiles:
+    return UnitOriginalFiles("1" * 32, "หน่วยหนึ่ง", files, 2**21, asked, ("c" * 64,), 2**20)
 
 
 def test_what_is_asked_for_is_said_of_each_unit(sample: Window, look: Look, qtbot: QtBot) -> None:
@@ -222,12 +222,12 @@ def test_which_originals_come_is_chosen_in_the_settings(sample: Window, qtbot: Q
         qtbot.waitUntil(partial(_is_kept, opened, policy))
 
 
-def _is_kept(opened: OfficeView, policy: str) -> bool:
+def _is_kept(opened: OfficeWidget, policy: str) -> bool:
     return opened.session.read(lambda reader: reader.transfers.policy()) == policy
 
 
 def test_one_file_may_leave_originals_out_or_hold_all(look: Look, qtbot: QtBot) -> None:
-    part = SendSharingPanel(look)
+    part = BundleContentPanel(look)
     qtbot.addWidget(part)
     assert part.shown.originals == "asked"
     for at, originals in ((1, "none"), (2, "all")):

@@ -12,7 +12,7 @@ from core.exchange.incoming_view import ImportPreview
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Store
 from core.log.ports import Context
-from core.log.post import DryRunResult, ImportResult
+from core.log.post import ImportDryRunResult, ImportResult
 from core.people.units import office_of
 from core.values import Changes
 from storage.tables.reader import read_table
@@ -313,7 +313,7 @@ def test_of_900_files_the_page_is_drawn_for_the_first_few_each_and_then_now_and_
     page = IncomingFilesPage(look)
     qtbot.addWidget(page)
     page.begin({f"{n:032x}": f"หน่วยงาน {n}" for n in range(900)}, 900)
-    seen = DryRunResult(ImportResult(new=16), 4, 0, 0)
+    seen = ImportDryRunResult(ImportResult(new=16), 4, 0, 0)
     for n in range(900):
         one = ImportPreview(Path(f"/stick/{n}"), f"{n:032x}", preview=seen, sha256=f"{n:064x}", done=n + 1, total=900)
         page.add_preview(one)

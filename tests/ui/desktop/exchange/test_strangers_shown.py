@@ -16,7 +16,7 @@ from core.exchange.devices import NEW_UNIT, UncertifiedDevice
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import ImportOutcome
-from core.log.post import DryRunResult, ImportedStreamRow, ImportResult, RejectedStream
+from core.log.post import ImportDryRunResult, ImportedStreamRow, ImportResult, RejectedStream
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Ref, Text
 from storage.exchange.start import device_digits
@@ -306,7 +306,13 @@ def test_nothing_is_green_or_ticked_beside_what_warns_in_any_combination(report:
     for taken, repeat, waiting, part in product(every_taken(), (False, True), (False, True), ((1, 1), (2, 3))):
         one = ImportOutcome(1, 1, Path("a"), "u", taken, repeat=repeat, waiting=waiting, part=part, key="k")
         looked = ImportPreview(
-            Path("a"), "u", preview=DryRunResult(taken, 1, 0, 0), repeat=repeat, waiting=waiting, part=part, key="k"
+            Path("a"),
+            "u",
+            preview=ImportDryRunResult(taken, 1, 0, 0),
+            repeat=repeat,
+            waiting=waiting,
+            part=part,
+            key="k",
         )
         pills = reported_pills(one) if report else foreseen_pills(looked)
         grave = [each for each in pills if each.tone in GRAVE]

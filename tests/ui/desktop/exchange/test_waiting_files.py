@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.log.post import WaitingFile
+from core.log.post import WaitingBundle
 from tests.storage.exchange.hostile import Sender
 from tests.ui.desktop.acting import exchange_of, office
 from tests.ui.desktop.fitting import SCREEN, fits
@@ -72,8 +72,8 @@ def waiting_files(window: Window) -> set[str]:
     return {names[path.stem] for path in inbox.glob("*.waiting")}
 
 
-def noted(note: Path) -> list[WaitingFile]:
-    return [WaitingFile(*row) for row in json.loads(note.read_text("utf-8"))]
+def noted(note: Path) -> list[WaitingBundle]:
+    return [WaitingBundle(*row) for row in json.loads(note.read_text("utf-8"))]
 
 
 def test_each_is_shown_with_age_size_and_sender_and_let_go_alone_or_with_all(

@@ -16,7 +16,7 @@ from core.people.deeds import add_person
 from core.plan.deeds import start_plan
 from core.plan.proposals import GoalTopic
 from core.thai.search import name_key
-from core.workshop.goals import GoalBoard
+from core.workshop.goals import GoalMeetingView
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, new_office, office, plans_of
 from tests.ui.desktop.conftest import NewWindow
@@ -49,7 +49,7 @@ def desk(window: Window) -> GoalsDesk:
     return leaf_of(office(window), "goals", GoalsDesk)
 
 
-def board(window: Window) -> GoalBoard:
+def board(window: Window) -> GoalMeetingView:
     found = desk(window).page.board
     assert found is not None
     return found

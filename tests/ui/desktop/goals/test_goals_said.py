@@ -23,11 +23,11 @@ from core.workshop.goal_deeds import (
     propose,
 )
 from core.workshop.goal_sitting import VOTING, PhoneGoalMeeting
-from core.workshop.goals import GoalBoard, GoalRuleCheck, goal_board
+from core.workshop.goals import GoalMeetingView, GoalRuleCheck, goal_board
 from core.workshop.questions import Vote
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.core.plan.plans import NOON, context
 from tests.core.workshop.rooms import SHIPPED
 from ui.desktop.goals.page import GoalRequirementsBar, GoalsPage, ask_words, over_words, tie_words
@@ -36,7 +36,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import PromptDialog
 
-FORMS = Library([SHIPPED])
+FORMS = FormLibrary([SHIPPED])
 SAID = ("ตรงเวลา", "ลดกระดาษ", "ไม่รับของขวัญ", "จิตอาสา", "สอนการบ้าน", "ปลูกต้นไม้")
 
 
@@ -55,7 +55,7 @@ def plan(folder: Folder) -> Ref:
     return found
 
 
-def board(folder: Folder, plan: Ref) -> GoalBoard:
+def board(folder: Folder, plan: Ref) -> GoalMeetingView:
     found = goal_board(PlanPage.of(folder, plan))
     assert found is not None
     return found

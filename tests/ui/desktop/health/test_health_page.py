@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit,
 from pytestqt.qtbot import QtBot
 
 from core.health.facts import Damage, FolderExamination, Progress
-from core.health.rows import RowState
+from core.health.rows import HealthRowState
 from storage.db.sqlite import connect_plain
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, new_sample, office, press
@@ -72,9 +72,9 @@ def test_a_sound_folder_is_green_only_after_it_was_looked_at(sample: Window, qtb
     office(sample).show_page("health")
     page = page_of(sample)
     qtbot.waitUntil(lambda: bool(page.lines), timeout=WAIT)
-    assert {line.shown.key for line in page.lines if line.shown.state is RowState.UNREAD} == PARTS
+    assert {line.shown.key for line in page.lines if line.shown.state is HealthRowState.UNREAD} == PARTS
     page = looked(sample, qtbot)
-    assert {line.shown.key for line in page.lines if line.shown.state is RowState.FINE} >= PARTS
+    assert {line.shown.key for line in page.lines if line.shown.state is HealthRowState.FINE} >= PARTS
     view = watch(sample).view
     assert view is not None
     assert view.damages == 0
@@ -264,15 +264,15 @@ def test_the_button_of_the_flash_drive_backs_up_and_its_row_moves_down(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(stick))
     page = looked(sample, qtbot)
     own = page.line("backups")
-    assert (own.shown.state, own.shown.title) == (RowState.SHOULD, "ยังไม่มีไฟล์สำรองในเครื่อง")
+    assert (own.shown.state, own.shown.title) == (HealthRowState.SHOULD, "ยังไม่มีไฟล์สำรองในเครื่อง")
     assert own.button is not None
     QTest.mouseClick(own.button, LEFT)
-    qtbot.waitUntil(lambda: page.line("backups").shown.state is RowState.FINE, timeout=WAIT)
+    qtbot.waitUntil(lambda: page.line("backups").shown.state is HealthRowState.FINE, timeout=WAIT)
     line = page.line("second")
-    assert line.shown.state is RowState.SHOULD
+    assert line.shown.state is HealthRowState.SHOULD
     assert line.button is not None
     QTest.mouseClick(line.button, LEFT)
-    qtbot.waitUntil(lambda: page.line("second").shown.state is RowState.FINE, timeout=WAIT)
+    qtbot.waitUntil(lambda: page.line("second").shown.state is HealthRowState.FINE, timeout=WAIT)
     assert list(stick.glob("*.prongsai-backup"))
     assert page.ring.ring.full
     assert office(sample).sidebar.entry("health").accessibleDescription() == ""
@@ -339,7 +339,7 @@ def test_tampering_is_told_at_opening_listed_and_mended_by_one_button(
     view = watch(window).view
     assert view is not None
     assert view.damages == 0
-    assert not any(line.shown.state is RowState.DAMAGE for line in page.lines)
+    assert not any(line.shown.state is HealthRowState.DAMAGE for line in page.lines)
     assert not office(window).header.saved.isVisible() or "เสียหาย" not in office(window).header.saved.says
     stick(window, tmp_path)
     qtbot.waitUntil(lambda: page.ring.ring.full, timeout=WAIT)

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.health.facts import Damage, FolderExamination, Progress, RepairReport, TrialRestore
-from core.health.rows import HealthRow, HealthView, RowState
+from core.health.facts import Damage, FolderExamination, Progress, RepairReport, TrialRestoreResult
+from core.health.rows import HealthRow, HealthRowState, HealthView
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, press, written
 from tests.ui.desktop.health.test_health_page import LEFT, PARTS, WAIT, looked, page_of, rested, watch, words_of
@@ -24,17 +24,17 @@ from ui.desktop.widgets.prompt import PromptDialog
 from wiring.health import FolderHealthService
 
 
-def view(*states: RowState, looked: str = "") -> HealthView:
+def view(*states: HealthRowState, looked: str = "") -> HealthView:
     rows = tuple(HealthRow(f"{n}", "shield", state, f"แถว {n}", "") for n, state in enumerate(states))
     return HealthView(rows, looked, (), "")
 
 
 def test_the_page_counts_what_is_in_order_and_says_what_nobody_looked_at(look: Look, qtbot: QtBot) -> None:
     views = {
-        "unlooked": view(RowState.UNREAD, RowState.UNREAD),
-        "damaged": view(RowState.DAMAGE, RowState.UNREAD, RowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
-        "noted": view(RowState.NOTE, RowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
-        "good": view(RowState.FINE, RowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
+        "unlooked": view(HealthRowState.UNREAD, HealthRowState.UNREAD),
+        "damaged": view(HealthRowState.DAMAGE, HealthRowState.UNREAD, HealthRowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
+        "noted": view(HealthRowState.NOTE, HealthRowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
+        "good": view(HealthRowState.FINE, HealthRowState.FINE, looked="ตรวจล่าสุด 12.00 น."),
     }
     said = {}
     for state, each in views.items():
@@ -91,7 +91,7 @@ def test_a_trial_is_called_whole_only_when_all_came_back(sample: Window, missing
     office(sample).show_page("health")
     card = leaf_of(office(sample), "health", HealthPage).trouble
     assert "กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก" in written(card)
-    done = TrialRestore(now, now, 10, 2, missing, whole)
+    done = TrialRestoreResult(now, now, 10, 2, missing, whole)
     watch_of(office(sample).room).tried.emit(done)
     QApplication.processEvents()
     assert told in written(card)
@@ -133,7 +133,7 @@ def test_looking_shows_how_far_it_is_and_can_be_stopped(
     press(sample, Qt.Key.Key_Return)
     qtbot.waitUntil(slow.ended.is_set, timeout=WAIT)
     qtbot.waitUntil(lambda: page.looked.again.isVisible(), timeout=WAIT)
-    assert {line.shown.key for line in page.lines if line.shown.state is RowState.UNREAD} == PARTS
+    assert {line.shown.key for line in page.lines if line.shown.state is HealthRowState.UNREAD} == PARTS
     qtbot.waitUntil(lambda: "หยุดกลางคันเมื่อ" in words_of(page.looked), timeout=WAIT)
     assert "ตรวจล่าสุด" not in words_of(page.looked)
     assert not page.ring.ring.full
@@ -196,4 +196,4 @@ def test_the_brief_look_of_the_opening_takes_nothing_from_a_whole_one(sample: Wi
     watch(sample).begin()
     rested(sample, qtbot)
     assert watch(sample)._examination is whole
-    assert {line.shown.key for line in page.lines if line.shown.state is RowState.FINE} >= PARTS
+    assert {line.shown.key for line in page.lines if line.shown.state is HealthRowState.FINE} >= PARTS

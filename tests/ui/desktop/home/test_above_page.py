@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.start_deeds import import_answers
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import ImportOutcome
-from core.home.rows import CentreHome, Destination, LateUnitRow, StepDateRow, Task
+from core.home.rows import CentreHomeView, Destination, LateUnitRow, StepDateRow, Task
 from tests.staged import staged
 from tests.storage.exchange.towns import Town
 from tests.templates import Copied
@@ -147,7 +147,7 @@ def test_the_first_page_of_an_office_is_as_it_was(window: Window, stage: dict[st
     assert ("ต้องทำตอนนี้" in said, "รอท่าน" in said) == (True, False)
 
 
-EMPTY = CentreHome(4, (), 0, "", (), 0, "", (), dated=True, dates=None)
+EMPTY = CentreHomeView(4, (), 0, "", (), 0, "", (), dated=True, dates=None)
 
 
 def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(worn: Look, qtbot: QtBot) -> None:

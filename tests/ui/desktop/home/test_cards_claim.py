@@ -17,7 +17,7 @@ from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.gaps.gaps import AssessmentTodo
 from core.home.rows import Destination, LastBackups, PlanSummary, Task
-from core.home.starting import StartFormOffer, StartGroup
+from core.home.starting import StartFormGroup, StartFormOffer
 from core.home.view import home
 from core.plan.view import FindingRow, PlanPage
 from core.signing.chain import SigningQueueRow
@@ -191,7 +191,7 @@ def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfW
         without, there = NewDocumentPage(worn, year.forms, said), NewDocumentPage(worn, year.forms, said)
         for page, forms in ((without, ()), (there, offered)):
             qtbot.addWidget(page)
-            page.show_year(2570, "", (StartGroup("", tuple(map(StartFormOffer, forms))),) if forms else ())
+            page.show_year(2570, "", (StartFormGroup("", tuple(map(StartFormOffer, forms))),) if forms else ())
         assert said in words_in(without)
         assert said not in words_in(there)
 

@@ -24,7 +24,7 @@ from tests.ui.desktop.acting import at_rest, leaf_of, modal, new_office, office
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.plan.test_drawn_cell import ANSWERS
 from ui.desk import NewOffice
-from ui.desktop.home.circle import DocumentBox, DocumentLinksPage
+from ui.desktop.home.circle import DataFlowPage, DocumentBox
 from ui.desktop.home.documents_desk import NewDocumentDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.thai import BREAK
@@ -68,7 +68,7 @@ def box(window: Window, qtbot: QtBot, year: int, title: str, says: str) -> Docum
     """The box of a document, as soon as it says something to whoever hears it."""
 
     def there() -> DocumentBox | None:
-        boxes = leaf_of(office(window), "circle", DocumentLinksPage).view.boxes.values()
+        boxes = leaf_of(office(window), "circle", DataFlowPage).view.boxes.values()
         mine = (one for one in boxes if (one.shown.year, one.shown.row.title) == (year, title))
         return next((one for one in mine if says in one.accessibleDescription()), None)
 
@@ -143,7 +143,7 @@ def test_an_empty_year_says_so_and_no_other(window: Window, qtbot: QtBot) -> Non
     none, apart = "ปีนี้ยังไม่มีเอกสาร เริ่มได้จากหน้าเอกสารของปี", "ไม่มีเอกสารที่เชื่อมกับปีนี้"
     for year, said in ((2575, [apart, none, apart]), (2569, [])):
         office(window).open_year(year, "circle")
-        view = leaf_of(office(window), "circle", DocumentLinksPage).view
+        view = leaf_of(office(window), "circle", DataFlowPage).view
         qtbot.waitUntil(partial(lambda view, year: bool(view.shown.year == year), view, year), timeout=8000)
         texts = [one.text().replace(BREAK, "") for one in view.findChildren(QLabel) if one.isVisible()]
         assert [text for text in texts if text in (none, apart)] == said
@@ -154,9 +154,9 @@ def test_the_keyboard_reaches_every_box_year_by_year(window: Window, qtbot: QtBo
     first = box(window, qtbot, 2568, "ITA", "")
     first.setFocus()
     reached = []
-    for _tab in leaf_of(office(window), "circle", DocumentLinksPage).view.boxes:
+    for _tab in leaf_of(office(window), "circle", DataFlowPage).view.boxes:
         if isinstance(now := QApplication.focusWidget(), DocumentBox):
             reached.append((now.shown.year, now.shown.row.title))
         QTest.keyClick(QApplication.focusWidget() or first, Qt.Key.Key_Tab)
     assert [year for year, _title in reached] == sorted(year for year, _title in reached)
-    assert len(reached) == len(leaf_of(office(window), "circle", DocumentLinksPage).view.boxes)
+    assert len(reached) == len(leaf_of(office(window), "circle", DataFlowPage).view.boxes)

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.forms.ports import FormSummary
-from core.home.starting import StartFormOffer, StartGroup
+from core.home.starting import StartFormGroup, StartFormOffer
 from core.plan.deeds import start_plan
 from core.thai.written import arabic_digits
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.journeys.hands import QtHands
 from tests.known import known
 from tests.ui.desktop.acting import (
@@ -99,11 +99,11 @@ def test_that_no_form_has_a_word_is_said_only_where_none_has(start: NewDocumentP
 
 
 def test_forms_of_two_owners_with_one_name_are_told_apart(look: Look) -> None:
-    forms = Library([main.INSTRUMENTS])
+    forms = FormLibrary([main.INSTRUMENTS])
     first, other = (one for one in forms.labels() if one.id in ("swot-analysis", "operating-plan"))
     start = NewDocumentPage(look, forms, "")
     said = (StartFormOffer(first, "ส่วนกลาง ประกาศ"), StartFormOffer(other, "หน่วยงานนี้ประกาศ"))
-    start.show_year(2569, "", (StartGroup("", said),))
+    start.show_year(2569, "", (StartFormGroup("", said),))
     told = [card.accessibleDescription() for card in start.cards.values()]
     assert ["ส่วนกลาง ประกาศ" in told[0], "หน่วยงานนี้ประกาศ" in told[1]] == [True, True]
 
@@ -122,12 +122,12 @@ def test_nothing_is_started_that_the_search_has_hidden(start: NewDocumentPage) -
 
 
 def test_forms_of_programmes_of_others_are_shown_only_if_searched_for(look: Look) -> None:
-    forms = Library([main.INSTRUMENTS])
+    forms = FormLibrary([main.INSTRUMENTS])
     other, *own = forms.labels()[:7]
     start = NewDocumentPage(look, forms, "")
     groups = (
-        StartGroup("ของเรา", tuple(map(StartFormOffer, own))),
-        StartGroup("ของคนอื่น", (StartFormOffer(other),), aside=True),
+        StartFormGroup("ของเรา", tuple(map(StartFormOffer, own))),
+        StartFormGroup("ของคนอื่น", (StartFormOffer(other),), aside=True),
     )
     start.show_year(2569, "", groups)
 

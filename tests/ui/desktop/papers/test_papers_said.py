@@ -14,7 +14,7 @@ from core.blocks.printed import PrintResult
 from core.errors import UserError
 from core.papers.batch_deeds import BatchPaperResult, PaperBatchOutcome
 from core.papers.deeds import void_paper
-from core.papers.seals import SealMessage
+from core.papers.seals import SealVerdictWords
 from core.papers.view import PaperOffer, PapersView, PrintListRow
 from core.values import Changes, Record, Ref
 from storage.db.reading.reader import FolderReader
@@ -30,7 +30,7 @@ from ui.desktop.papers.panel import PaperPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import Prompt, PromptDialog
-from ui.session import Job
+from ui.session import QueuedAction
 
 HOME = Ref("1" * 32, "assessment", "a")
 SIGNED = Ref("1" * 32, "sign_off", "s")
@@ -147,16 +147,16 @@ def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Pa
     files.reported.connect(lambda text, _tone: said.append(text))
     files.noticed.connect(noticed.append)
     for show in (True, False):
-        files._printing.append((Job(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", show))
+        files._printing.append((QueuedAction(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", show))
         files.printed(Changes("print_paper"))
     assert said == ["บันทึกเอกสารเป็นไฟล์ แบบ.pdf แล้ว", "จัดหน้าเอกสารแล้ว"]
     assert not noticed
     files.printed(Changes("print_paper", notes=("ไม่มีตัวอักษร ก",)))
     assert [one.what for one in noticed] == ["พิมพ์แล้ว มีเรื่องที่ควรทราบ"]
     assert len(said) == 2, "nothing was being printed"
-    files._printing.append((Job(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", False))
-    files.printed(Changes("print_paper", notes=(SealMessage.uncertified(),)))
-    assert said[2:] == [f"จัดหน้าเอกสารแล้ว {SealMessage.uncertified()}"]
+    files._printing.append((QueuedAction(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", False))
+    files.printed(Changes("print_paper", notes=(SealVerdictWords.uncertified(),)))
+    assert said[2:] == [f"จัดหน้าเอกสารแล้ว {SealVerdictWords.uncertified()}"]
     assert len(noticed) == 1, "that a print has no seal is said without a dialog"
 
 

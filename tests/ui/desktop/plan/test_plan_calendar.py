@@ -22,7 +22,7 @@ from core.plan.view import PlanPage
 from core.signing.deeds import sign_off
 from core.values import ConflictValue, Plain
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from storage.instruments.reader import read
 from tests.core.plan.plans import folder, planned
 from tests.known import known
@@ -35,7 +35,7 @@ from ui.desktop.theme.look import Look
 
 __all__ = ["folder"]
 
-FORMS = Library([main.RESOURCES / "instruments"])
+FORMS = FormLibrary([main.RESOURCES / "instruments"])
 SAMPLE = json.loads((main.RESOURCES / "samples" / "operating_plan.json").read_text("utf-8"))
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NOW = date(2026, 4, 20)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.forms.field_types import FIELD_TYPES, FieldType
-from core.people.units import ReferenceChoice
+from core.people.units import EntryOption
 from core.thai.written import Period
 from tests.ui.desktop.acting import come_to_rest, press, type_words
 from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows, view
@@ -86,8 +86,8 @@ def test_units_are_found_by_name_and_every_unit_stands_alone(real: Window, qtbot
 
 
 def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None:
-    office = ReferenceChoice("b", "สำนักงานเลขานุการกรม", ("สลก.", "S01"))
-    options = (ReferenceChoice("a", "กองคลัง"), office, *(ReferenceChoice(f"x{n}", f"หน่วย {n}") for n in range(10)))
+    office = EntryOption("b", "สำนักงานเลขานุการกรม", ("สลก.", "S01"))
+    options = (EntryOption("a", "กองคลัง"), office, *(EntryOption(f"x{n}", f"หน่วย {n}") for n in range(10)))
     button = UnitsDropDown(worn, options, "หน่วย", everybody=True)
     qtbot.addWidget(button)
     button.show()

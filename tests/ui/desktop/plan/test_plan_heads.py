@@ -14,7 +14,7 @@ from tests.core.papers.test_each_column import DRAWN, Crossed, crossed
 from tests.core.papers.test_plan_words import REPORTED, ROWS, folder
 from tests.core.papers.test_plan_words import form as quarterly
 from tests.core.plan.plans import planned
-from ui.desktop.base.settings import TableSetup, WindowSettings
+from ui.desktop.base.settings import TableViewSetup, WindowSettings
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_view import UPPER, GroupedHeader
@@ -83,7 +83,7 @@ def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
     assert grid.table.data(ticked) == "", "the letters of the window have no such mark: it is drawn"
     assert grid.table.data(ticked, Qt.ItemDataRole.DecorationRole) is not None
     assert grid.table.totals["<amount>=อาหาร"] == "550.00"
-    grid.table.arrange(TableSetup(words="ประชุม"))
+    grid.table.arrange(TableViewSetup(words="ประชุม"))
     assert grid.table.totals["<amount>=อาหาร"] == "250.00", "of the rows that are shown"
-    grid.table.arrange(TableSetup(words="ประชุม", sorted="<amount>=อาหาร"))
+    grid.table.arrange(TableViewSetup(words="ประชุม", sorted="<amount>=อาหาร"))
     assert not grid.grab().isNull()

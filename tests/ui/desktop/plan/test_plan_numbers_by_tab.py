@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.forms.field_types import FieldType, type_of
-from core.forms.shape import Field, Kind
+from core.forms.shape import Field, FormRowKind
 from core.plan.tree import PlanCell, PlanRow
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, press, type_words
@@ -29,7 +29,7 @@ NUMBERED = [
 ]
 
 
-def row_of(window: Window, kind: Kind, qtbot: QtBot) -> PlanRow:
+def row_of(window: Window, kind: FormRowKind, qtbot: QtBot) -> PlanRow:
     """A row of a kind, added below one of the kind it stands in."""
     if not rows(window, kind.id):
         above = row_of(window, known(page(window).kind(kind.within)), qtbot).ref if kind.within else None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
-from core.home.starting import StartFormOffer, StartGroup
+from core.home.starting import StartFormGroup, StartFormOffer
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.values import Ref
@@ -339,7 +339,7 @@ def test_a_form_without_a_short_title_has_its_name_on_its_card_once(look: Look, 
     for each, said in ((form, "แผนส่งเสริมคุณธรรม"), (form._replace(heading=form.title), "แผนส่งเสริมคุณธรรม ประจำปี")):
         start = NewDocumentPage(look, library, "")
         qtbot.addWidget(start)
-        start.show_year(2569, "", (StartGroup("", (StartFormOffer(each),)),))
+        start.show_year(2569, "", (StartFormGroup("", (StartFormOffer(each),)),))
         card = start.cards[each.using]
         assert card.accessibleName().replace("\u200b", "").startswith(said)
         assert bool(card.accessibleDescription()) == (each is form)

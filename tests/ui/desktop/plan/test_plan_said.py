@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.plan.coverage_view import CoverageEntry, CoverageList
 from core.plan.tree import PlanRow
-from core.plan.view import RowHistoryStep
+from core.plan.view import RowHistoryChange
 from core.plan.year_view import PlanRowPeriod
 from core.thai.written import Period
 from core.values import Record, Ref
@@ -102,7 +102,7 @@ __all__ = ["planned", "real"]
 
 
 def test_a_history_says_it_is_empty_or_a_step_without_effect_only_then(look: Look, qtbot: QtBot) -> None:
-    step = RowHistoryStep("วันนี้", "สมชาย", "", "แก้ผล", "", "", True)
+    step = RowHistoryChange("วันนี้", "สมชาย", "", "แก้ผล", "", "", True)
     said = {}
     for state, steps in (("empty", []), ("counts", [step]), ("silent", [step._replace(counts=False)])):
         dialog = RowHistoryDialog(look, "ผล", steps)

@@ -20,7 +20,7 @@ from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_files import GridWorkbookDesk
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.plan.paste import PastedRowsDialog
-from ui.desktop.plan.registers import RegistersDesk
+from ui.desktop.plan.registers import UnitRegistersPage
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]
@@ -46,7 +46,7 @@ def there_are(window: Window, kind: str, count: int) -> bool:
     return len(rows(window, kind)) == count
 
 
-def has_url(desk: RegistersDesk, url: str) -> bool:
+def has_url(desk: UnitRegistersPage, url: str) -> bool:
     return url in shown(desk.grid, "url")
 
 
@@ -134,7 +134,7 @@ def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to
 ) -> None:
     opened = office(sample)
     opened.show_page("registers")
-    desk = leaf_of(opened, "registers", RegistersDesk)
+    desk = leaf_of(opened, "registers", UnitRegistersPage)
     qtbot.waitUntil(desk.isVisible)
     desk.grid.kinds.setCurrentIndex(desk.grid.kinds.findData("system"))
     desk.grid.kinds.activated.emit(desk.grid.kinds.currentIndex())

@@ -13,7 +13,7 @@ from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import planned, real, view
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_table import wrongs_of
-from ui.desktop.plan.registers import RegistersDesk
+from ui.desktop.plan.registers import UnitRegistersPage
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]
@@ -57,7 +57,7 @@ def of_register(window: Window, kind: str, names: dict[str, str], qtbot: QtBot) 
     """A register of an office."""
     opened = office(window)
     opened.show_page("registers")
-    page = leaf_of(opened, "registers", RegistersDesk)
+    page = leaf_of(opened, "registers", UnitRegistersPage)
     qtbot.waitUntil(page.isVisible)
     page.grid.kinds.setCurrentIndex(page.grid.kinds.findData(kind))
     page.grid.kinds.activated.emit(page.grid.kinds.currentIndex())

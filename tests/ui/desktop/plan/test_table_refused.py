@@ -16,7 +16,7 @@ from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.grid_table import wrongs_of
-from ui.desktop.plan.registers import RegistersDesk
+from ui.desktop.plan.registers import UnitRegistersPage
 from ui.desktop.shell.window import Window
 
 __all__ = ["planned", "real"]
@@ -90,11 +90,11 @@ def test_a_refusal_of_something_else_is_not_taken_for_that_of_the_table(real: Wi
     assert not grid.table.cells._typed
 
 
-def systems(window: Window, qtbot: QtBot) -> tuple[RegistersDesk, Callable[[], list[tuple[str, str]]]]:
+def systems(window: Window, qtbot: QtBot) -> tuple[UnitRegistersPage, Callable[[], list[tuple[str, str]]]]:
     """The table of e-services, with one there, and what the folder has of it."""
     opened = office(window)
     opened.show_page("registers")
-    desk = leaf_of(opened, "registers", RegistersDesk)
+    desk = leaf_of(opened, "registers", UnitRegistersPage)
     qtbot.waitUntil(desk.isVisible)
     desk.grid.kinds.setCurrentIndex(desk.grid.kinds.findData("system"))
     desk.grid.kinds.activated.emit(desk.grid.kinds.currentIndex())
@@ -125,7 +125,7 @@ def test_a_row_typed_with_the_name_of_an_entry_leaves_no_row_behind(sample: Wind
     assert shown(desk.grid, "url") == ["one.go.th"]
 
 
-def is_one(desk: RegistersDesk, name: str) -> bool:
+def is_one(desk: UnitRegistersPage, name: str) -> bool:
     return shown(desk.grid, "name") == [name] and not desk.grid.table.cells._typed
 
 

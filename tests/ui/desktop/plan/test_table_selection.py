@@ -15,7 +15,7 @@ from core.plan.grid_view import PlanRowsGrid
 from core.plan.paste_view import PasteContext, PastedValue, fitting, judged
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import GridColumn
-from core.tables.reading import TableReading
+from core.tables.reading import TableReadResult
 from core.values import Record, Ref
 from storage.instruments.reader import read
 from tests.core.plan.plans import FORM
@@ -144,10 +144,10 @@ def test_the_same_words_under_a_field_are_judged_once(qtbot: QtBot, monkeypatch:
         assert [{name: words for name, (words, why) in row.items() if not why} for row in table.texts()] == said
 
 
-def reading(rows: Sequence[Sequence[str]], fields: Sequence[str]) -> TableReading:
+def reading(rows: Sequence[Sequence[str]], fields: Sequence[str]) -> TableReadResult:
     """Rows under fields, without heads."""
     numbers, heads = tuple(range(1, len(rows) + 1)), ("",) * len(fields)
-    return TableReading(0, heads, tuple(fields), tuple(map(tuple, rows)), numbers, headed=False)
+    return TableReadResult(0, heads, tuple(fields), tuple(map(tuple, rows)), numbers, headed=False)
 
 
 SHOWN, HEARD = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.plan.deeds import CellInput, enter_cells
-from core.tabular import LONGEST_CELL, MOST_ROWS, Sheet
+from core.tabular import LONGEST_CELL, MOST_ROWS, ImportedSheet
 from tests.ui.desktop.acting import modal, office, press, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
@@ -142,9 +142,9 @@ def test_what_became_of_a_block_is_told_when_it_is_so_and_an_undo_only_where_som
 def test_what_of_a_file_does_not_come_over_is_told_only_then() -> None:
     formula = "1 ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น C5 =A1 เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า"
     more = f"อ่าน {MOST_ROWS:,} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ"
-    assert [*of_file(Sheet((("a",),)))] == []
-    assert [*of_file(Sheet((("a",),), formula="C5 =A1", formulas=1))] == [formula]
-    assert [*of_file(Sheet((("a",),), more=True))] == [more]
+    assert [*of_file(ImportedSheet((("a",),)))] == []
+    assert [*of_file(ImportedSheet((("a",),), formula="C5 =A1", formulas=1))] == [formula]
+    assert [*of_file(ImportedSheet((("a",),), more=True))] == [more]
 
 
 def test_a_file_is_said_to_be_saved_once_it_lies_there(real: Window, qtbot: QtBot, tmp_path: Path) -> None:

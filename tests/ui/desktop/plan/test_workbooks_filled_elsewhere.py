@@ -26,7 +26,7 @@ from tests.ui.desktop.plan.test_table_files import taken
 from tests.ui.desktop.plan.test_table_habits import of_register
 from ui.desktop.plan.grid import PlanGridCard
 from ui.desktop.plan.paste import PastedRowsDialog
-from ui.desktop.plan.registers import RegistersDesk
+from ui.desktop.plan.registers import UnitRegistersPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
 
@@ -139,7 +139,7 @@ def test_a_register_goes_out_as_a_workbook_and_comes_back_unchanged(
     assert (bench.stored(), bench.red()) == (before, [])
 
 
-def shown(page: RegistersDesk, column: str = "name") -> list[str]:
+def shown(page: UnitRegistersPage, column: str = "name") -> list[str]:
     names = [each.id for each in page.grid.table.columns]
     return [page.grid.table.words(n, names.index(column)) for n in range(page.grid._filled)]
 
@@ -152,7 +152,7 @@ def test_each_register_is_kept_by_keys(sample: Window, qtbot: QtBot) -> None:
     opened = office(sample)
     opened.show_page("settings")
     leaf_of(opened, "settings", SettingsPage).registers.click()
-    page = leaf_of(opened, "registers", RegistersDesk)
+    page = leaf_of(opened, "registers", UnitRegistersPage)
     qtbot.waitUntil(page.isVisible)
     beside = "ยังไม่มีแบบที่อ่านจากทะเบียนในแผน"
     assert (beside in arabic_digits(written(page))) == (not page.buttons)

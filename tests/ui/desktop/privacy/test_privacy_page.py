@@ -19,7 +19,7 @@ from core.evidence.deeds import add_evidence
 from core.log.deeds import FieldWrite, set_field
 from core.log.scopes import ExportOptions
 from core.people.deeds import add_person
-from core.privacy.person_data import FileSearchProgress, PersonDataHit
+from core.privacy.person_data import NameSearchProgress, PersonDataHit
 from core.values import Changes, Ref, Text
 from tests.bare import bare
 from tests.known import known
@@ -30,7 +30,7 @@ from tests.ui.terminal.test_erasing import traces
 from ui.desktop.exchange.sender import SentBundleDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
-from ui.desktop.privacy.erasure import ErasureDesk, LargeImageDialog, PictureChooser, erasure_done
+from ui.desktop.privacy.erasure import ErasureDesk, ErasurePictureChooser, LargeImageDialog, erasure_done
 from ui.desktop.privacy.page import AccessLogCard, EvidenceSearchBanner, PrivacyPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
@@ -264,8 +264,8 @@ def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBo
 def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, searched, running in (
-        ("running", FileSearchProgress(2, 9), True), ("stopped", FileSearchProgress(2, 9), False),
-        ("whole", FileSearchProgress(9, 9), False),
+        ("running", NameSearchProgress(2, 9), True), ("stopped", NameSearchProgress(2, 9), False),
+        ("whole", NameSearchProgress(9, 9), False),
     ):  # fmt: skip
         beyond = EvidenceSearchBanner(look)
         qtbot.addWidget(beyond)
@@ -306,7 +306,7 @@ def test_a_picture_is_said_to_be_missing_only_where_there_is_none(
     )
     said = {}
     for state, one in (("none", bare), ("one", replace(bare, pictures=("a" * 64,)))):
-        choice = PictureChooser(look, (one,), lambda _one, _size: QImage())
+        choice = ErasurePictureChooser(look, (one,), lambda _one, _size: QImage())
         qtbot.addWidget(choice)
         choice._show(0)
         said[state] = written(choice)

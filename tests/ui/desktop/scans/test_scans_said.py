@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from core.blocks.printed import PageSize, SignBox
 from core.errors import UserError
-from core.log.ports import ScannedFile, ScannedPage, ScannedPageKey
-from core.scans.deeds import ConfirmedPlace, ScanOutcome
+from core.log.ports import ScanFileResult, ScannedPage, ScannedPageKey
+from core.scans.deeds import InkedSignPlace, ScanOutcome
 from core.scans.judgement import ComparedScanPage, PageDifference, state_message
-from core.scans.view import ScannedPaperRow, ScanPageRow, ScanPlaceRow, ScansView
+from core.scans.view import ScannedPaperRow, ScanPageRow, ScansView, SignPlaceRow
 from core.values import Ref
 from storage.db.reading.reader import FolderReader
 from storage.pdfium import PdfPageReader
@@ -23,12 +23,12 @@ from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
 from ui.desktop.scans.panel import ScanPanel, SigningPlaceRowWidget, TypedScanCode
-from ui.desktop.scans.place import SigningPlaceImage
+from ui.desktop.scans.place import SigningPlaceArea
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.scanner import ScanPrefetcher
-from ui.session import Job
+from ui.session import QueuedAction
 
 PAGE = ScannedPage(ScannedPageKey("a" * 64, 1), "SKM.pdf", 1, 0, "b" * 64, 10, 10, True, 300, False, ())
 LOOSE = ScanPageRow(PAGE.key, PAGE, 0, "unknown", state_message("unknown"), False)
@@ -57,7 +57,7 @@ def test_no_paper_waits_is_said_only_while_none_does(look: Look, qtbot: QtBot) -
 def test_pages_that_were_here_are_not_counted_as_taken(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    pages = ScannedFile((PAGE, PAGE))
+    pages = ScanFileResult((PAGE, PAGE))
     taken = {
         "new": ScanOutcome(1, 1, "a.pdf", pages, 2),
         "again": ScanOutcome(1, 1, "a.pdf", pages, 0),
@@ -105,8 +105,8 @@ def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(m
     refused = ScanOutcome(1, 1, "b.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด"))
     told = {}
     monkeypatch.setattr("ui.desktop.scans.desk.in_background", lambda *_given: None)
-    for state, done in (("all", [ScanOutcome(1, 1, "a.pdf", ScannedFile((PAGE,)), 1)]), ("some", [refused])):
-        said, job = list[str](), bare(Job)
+    for state, done in (("all", [ScanOutcome(1, 1, "a.pdf", ScanFileResult((PAGE,)), 1)]), ("some", [refused])):
+        said, job = list[str](), bare(QueuedAction)
         monkeypatch.setattr("ui.desktop.scans.desk.ask", lambda *_given, said=said: said.append("report"))
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
         of = bare(
@@ -139,30 +139,30 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(look
 
 
 def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(look: Look, qtbot: QtBot) -> None:
-    tick = SigningPlaceRowWidget(look, ScanPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
+    tick = SigningPlaceRowWidget(look, SignPlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
     qtbot.addWidget(tick)
     assert not tick.box.isEnabled()
     assert tick.who.currentText() == "ยังไม่ได้ระบุผู้ลงนาม"
     tick.who.setCurrentIndex(1)
     tick.box.setChecked(True)
-    assert tick.seen == ConfirmedPlace(2, "a" * 32)
+    assert tick.seen == InkedSignPlace(2, "a" * 32)
     tick.who.setCurrentIndex(0)
     assert not tick.box.isChecked()
-    named = SigningPlaceRowWidget(look, ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
+    named = SigningPlaceRowWidget(look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
     qtbot.addWidget(named)
-    assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, ConfirmedPlace(1))
+    assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, InkedSignPlace(1))
 
 
 def test_ticks_stay_when_a_signer_is_added_and_go_when_a_place_is_another(look: Look, qtbot: QtBot) -> None:
     panel, known, added = ScanPanel(look), ("a" * 32, "คม"), ("b" * 32, "ก้อย")
     qtbot.addWidget(panel)
-    named, needed = ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False), ScanPlaceRow(2, "ผู้รับรอง", "", True, (known,))
+    named, needed = SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False), SignPlaceRow(2, "ผู้รับรอง", "", True, (known,))
     panel.show_paper(READY._replace(places=(named, needed)))
     panel.places[2].who.setCurrentIndex(1)
     for box in (panel.seen, panel.places[1].box, panel.places[2].box):
         box.setChecked(True)
     panel.show_paper(READY._replace(places=(named, needed._replace(people=(known, added)))))
-    assert (panel.seen.isChecked(), panel._inked_places) == (True, (ConfirmedPlace(1), ConfirmedPlace(2, "a" * 32)))
+    assert (panel.seen.isChecked(), panel._inked_places) == (True, (InkedSignPlace(1), InkedSignPlace(2, "a" * 32)))
     assert panel.places[2].who.findData("b" * 32) == 2
     panel.show_paper(READY._replace(places=(named._replace(who="นิด"), needed)))
     assert [panel.seen.isChecked(), *panel._inked_places] == [False], "it is another signature that is expected"
@@ -171,11 +171,11 @@ def test_ticks_stay_when_a_signer_is_added_and_go_when_a_place_is_another(look: 
 def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, sure in (("unseen", None), ("empty", 12), ("ink", 93)):
-        tick = SigningPlaceRowWidget(look, ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
+        tick = SigningPlaceRowWidget(look, SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
         qtbot.addWidget(tick)
         said[state] = written(tick)
         assert tick.box.isEnabled() == (state != "empty"), "without ink it cannot be ticked"
-        assert tick.seen == ConfirmedPlace(1, page=2, sure=sure)
+        assert tick.seen == InkedSignPlace(1, page=2, sure=sure)
     assert said_in(said, "ยังไม่ได้เทียบภาพ ดูด้วยตา") == "unseen"
     assert said_in(said, "การเทียบภาพไม่พบหมึก") == "empty"
     assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "ink"
@@ -191,7 +191,7 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
         ("lost", ComparedScanPage("lost"), 0), ("coming", None, 1),
     ):  # fmt: skip
         page = READY.pages[0]._replace(compared=compared)
-        row = READY._replace(pages=(page,), places=(ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing)
+        row = READY._replace(pages=(page,), places=(SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing)
         panel = ScanPanel(look)
         qtbot.addWidget(panel)
         panel.show_paper(row)
@@ -230,19 +230,19 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
     page.frozen.pages = page.scan.pages = bare(PdfPageReader, sizes=(PageSize(600, 800),))
     boxes = SignBox(1, 60, 400, 120, 440), SignBox(1, 300, 400, 360, 440)
     places = (
-        ScanPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, (), 1, 93, boxes[0], (500, 250, 600, 300)),
-        ScanPlaceRow(2, "ผู้รับรอง", "คม", False, (), 1, None, boxes[1]),
+        SignPlaceRow(1, "ผู้จัดทำ", "ก้อย", False, (), 1, 93, boxes[0], (500, 250, 600, 300)),
+        SignPlaceRow(2, "ผู้รับรอง", "คม", False, (), 1, None, boxes[1]),
     )
     row = READY._replace(pages=(READY.pages[0]._replace(compared=ComparedScanPage("laid", 90)),), places=places)
     page.show_view(ScansView((row,), ()))
     page.choose_row(row)
     page._frame()
     said = {"first": written(page.place)}
-    assert page.place.scan._part == SigningPlaceImage(page.scan.pages, 0, QRectF(0.5, 0.25, 0.1, 0.05))
-    assert page.place.frozen._part == SigningPlaceImage(page.frozen.pages, 0, QRectF(0.1, 0.5, 0.1, 0.05))
+    assert page.place.scan._part == SigningPlaceArea(page.scan.pages, 0, QRectF(0.5, 0.25, 0.1, 0.05))
+    assert page.place.frozen._part == SigningPlaceArea(page.frozen.pages, 0, QRectF(0.1, 0.5, 0.1, 0.05))
     page.frozen.touched.emit(0, QPointF(0.55, 0.52))
     said["second"] = written(page.place)
-    assert page.place.scan._part == SigningPlaceImage(page.scan.pages, 0, QRectF(0.5, 0.5, 0.1, 0.05)), (
+    assert page.place.scan._part == SigningPlaceArea(page.scan.pages, 0, QRectF(0.5, 0.5, 0.1, 0.05)), (
         "about where it was printed"
     )
     assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "first"
@@ -286,7 +286,7 @@ def test_a_signer_who_is_not_listed_is_added_where_one_is_to_be_chosen(sample: W
     opened.show_page("scans")
     side, before = leaf_of(opened, "scans", ScansPage).side, opened.session.person
     for needed in (False, True):
-        side.show_paper(READY._replace(places=(ScanPlaceRow(1, "ผู้รับรอง", "", needed, (("a" * 32, "คม"),)),)))
+        side.show_paper(READY._replace(places=(SignPlaceRow(1, "ผู้รับรอง", "", needed, (("a" * 32, "คม"),)),)))
         assert side.person.isHidden() is not needed
     side.person.click()
     (dialog,) = sample.findChildren(PromptDialog)

@@ -24,7 +24,7 @@ from ui.desktop.settings.page import MOST, DevicesCard, EmblemCard, SettingsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.session import Job
+from ui.session import QueuedAction
 
 
 def test_digits_are_short_wrong_or_those_of_the_file(look: Look, qtbot: QtBot) -> None:
@@ -147,7 +147,7 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(
         yield None
         raise UserError("what", "why", "do")
 
-    told, ended, room = list[str](), list[Job](), office(sample).room
+    told, ended, room = list[str](), list[QueuedAction](), office(sample).room
     room.host.toast.connect(told.append)
     room.news.ended.connect(ended.append)
     enrolment = CertificateDesk(room, sample)

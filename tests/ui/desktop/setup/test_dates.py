@@ -15,7 +15,7 @@ import main
 from core.assigning.programme_steps import DueDate
 from core.centre.setup import ProgrammeRow
 from core.values import Ref
-from storage.instruments.library import Library
+from storage.instruments.library import FormLibrary
 from tests.ui.desktop.acting import come_to_rest, office, press, type_words
 from tests.ui.desktop.setup.test_setup_page import at_step, centre, said, visible
 from ui.desktop.setup.desk import SetupDesk
@@ -101,7 +101,7 @@ def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there
     qtbot.addWidget(panel := ProgrammePanel(worn))
     asked = list[tuple[object, ...]]()
     panel.dates_requested.connect(lambda *said: asked.append(said))
-    (label,) = (one for one in Library([main.INSTRUMENTS]).labels() if one.programme and one.id.startswith("cdd"))
+    (label,) = (one for one in FormLibrary([main.INSTRUMENTS]).labels() if one.programme and one.id.startswith("cdd"))
     rows = {id_: ProgrammeRow(label._replace(id=id_), Ref("all", "programme", id_)) for id_ in ("clean", "garden")}
     shows(2569, clean=date(2026, 4, 30))
     assert [one.isHidden() for one in panel.dates.values()] == [False, False]

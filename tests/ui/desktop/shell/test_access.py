@@ -19,7 +19,7 @@ from tests.ui.desktop.dialogs_walk import dialogs, no_files
 from tests.ui.desktop.neighbours import sit_as
 from ui.desktop.base.table_doubts import TableDoubtsPanel
 from ui.desktop.first.page import FirstRunPage
-from ui.desktop.home.circle import DocumentLinksPage
+from ui.desktop.home.circle import DataFlowPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.commands import button_words
 from ui.desktop.shell.palette import CommandPalette
@@ -304,7 +304,7 @@ def test_tab_goes_round_every_page_and_is_never_caught(sample: Window, qtbot: Qt
     for one in opened.pages_there():
         opened.show_page(one.key)
         if one.key == "circle":  # its boxes are read from the folder
-            qtbot.waitUntil(lambda: bool(leaf_of(opened, "circle", DocumentLinksPage).view.boxes))
+            qtbot.waitUntil(lambda: bool(leaf_of(opened, "circle", DataFlowPage).view.boxes))
         begun = opened.sidebar.entry(one.under or one.key)
         begun.setFocus(Qt.FocusReason.TabFocusReason)
         met: list[QWidget] = []

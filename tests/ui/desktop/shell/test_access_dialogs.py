@@ -46,7 +46,7 @@ from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.home.documents_desk import NewDocumentDialog
 from ui.desktop.plan.desk import RowHistoryDialog
 from ui.desktop.plan.paste import PastedRowsDialog
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.widgets.calendar import DayField
@@ -124,7 +124,7 @@ def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytes
     return window
 
 
-def filed(opened: OfficeView) -> bool:
+def filed(opened: OfficeWidget) -> bool:
     return bool(opened.session.read(lambda reader: reader.records("file")))
 
 

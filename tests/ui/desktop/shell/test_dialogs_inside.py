@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea
 from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
-from core.exchange.outgoing_view import ExportPreview, OutgoingLine
+from core.exchange.outgoing_view import ExportPreview, ExportPreviewLine
 from core.i18n import THAI
 from tests.journeys.spoken import in_english
 from tests.ui.desktop.acting import leaf_of, new_office, office
@@ -117,7 +117,7 @@ def sending(window: Window, qtbot: QtBot) -> SendDialog:
     dialog = SendDialog(window._look, [SEND_TO], SEND_TO, 20, window)
     dialog.open()
     qtbot.waitUntil(dialog.isActiveWindow)
-    lines = tuple(OutgoingLine("doc", f"แผนที่ {n}", "แก้ไขแล้วยังไม่ลงนาม", "3 รายการ", open=True) for n in range(MANY))
+    lines = tuple(ExportPreviewLine("doc", f"แผนที่ {n}", "แก้ไขแล้วยังไม่ลงนาม", "3 รายการ", open=True) for n in range(MANY))
     dialog.show_outgoing(ExportPreview(lines, lines[:3], "25 KB", nothing=False))
     dialog.show_media(media((), None, window._desk.settings), MAIL, None)
     qtbot.wait(20)

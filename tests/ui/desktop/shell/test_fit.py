@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.home.rows import Destination, DueRow
+from core.home.rows import Destination, DueStepRow
 from tests.ui.desktop.acting import new_office, office, page
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders, needed
 from tests.ui.desktop.plan.test_plan_page import planned, real
@@ -164,7 +164,7 @@ def test_a_line_that_is_pressed_as_a_whole_is_as_high_as_its_words(worn: Look, q
     qtbot.addWidget(held := scrolling(column(card, None)))
     held.resize(316, 420)
     held.show()
-    card.show_dues([DueRow("30 เม.ย.", title * n, "อีก 30 วัน", False, Destination("plan")) for n in (1, 2)])
+    card.show_dues([DueStepRow("30 เม.ย.", title * n, "อีก 30 วัน", False, Destination("plan")) for n in (1, 2)])
     for width in (316, 520, 300):
         held.resize(width, 420)
         qtbot.wait(30)

@@ -14,7 +14,7 @@ import main
 from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import JOINED
 from core.home.documents import YearDocuments
-from core.home.starting import StartFormOffer, StartGroup
+from core.home.starting import StartFormGroup, StartFormOffer
 from core.records.titles import called
 from core.values import Ref
 from tests.known import every
@@ -251,7 +251,7 @@ def test_a_year_is_said_to_lack_what_last_year_had_only_while_it_does(many: Wind
 
 def test_a_pc_without_forms_says_so(worn: Look, qtbot: QtBot, many: Window) -> None:
     forms = office(many).session.forms
-    for offered in ((), (StartGroup("", tuple(map(StartFormOffer, forms.labels()))),)):
+    for offered in ((), (StartFormGroup("", tuple(map(StartFormOffer, forms.labels()))),)):
         dialog = NewDocumentDialog(worn, forms, offered, YEAR, many)
         qtbot.addWidget(dialog)
         assert ("ยังไม่มีแบบในเครื่องนี้" in written(dialog)) == (not offered)

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from core.backups.retention import SecondBackupLocation
 from storage.backups import location
-from storage.backups.keeper import BackupMaker
-from storage.instruments.library import Library
+from storage.backups.keeper import BackupKeeper
+from storage.instruments.library import FormLibrary
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, office, panel, press, saved
 from tests.ui.desktop.conftest import NewWindow
@@ -60,7 +60,7 @@ def test_backups_are_listed_on_another_thread(
     backing.made.connect(made.append)
     asked = Asked(monkeypatch)
     for name in ("listed", "unfit", "last", "second"):
-        asked.of(BackupMaker, name)
+        asked.of(BackupKeeper, name)
     for name in ("named", "newest"):
         asked.of(location, name)
     visit_all(sample, qtbot)
@@ -115,7 +115,9 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
 
     monkeypatch.setattr(Path, "is_dir", is_dir)
     monkeypatch.setattr(backup_timer, "ANSWERS", 200)
-    monkeypatch.setattr(BackupMaker, "second", lambda _keeper: SecondBackupLocation(place, datetime.now().astimezone()))
+    monkeypatch.setattr(
+        BackupKeeper, "second", lambda _keeper: SecondBackupLocation(place, datetime.now().astimezone())
+    )
     monkeypatch.setattr(backup_timer, "ask_folder", choose)
     backing = office(sample).room.backing
     backing.to_second(sample)
@@ -129,15 +131,15 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
 def test_no_page_reads_a_form(
     new_window: NewWindow, sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, year, plain = office(sample).room.folder, office(sample).year, Library.__init__
+    folder, year, plain = office(sample).room.folder, office(sample).year, FormLibrary.__init__
     sample.close()
 
-    def unread(library: Library, *given: Any) -> None:
+    def unread(library: FormLibrary, *given: Any) -> None:
         """As after the start of the program: none was read yet."""
         plain(library, *given)
         library._read = {}
 
-    monkeypatch.setattr(Library, "__init__", unread)
+    monkeypatch.setattr(FormLibrary, "__init__", unread)
     monkeypatch.setattr(
         NewDocumentPage, "_show_form", lambda _page: None
     )  # one that is offered is read when it is chosen
@@ -146,7 +148,7 @@ def test_no_page_reads_a_form(
     qtbot.waitUntil(lambda: not office(window)._at_rest.isActive(), timeout=WAIT)
     come_to_rest(qtbot, window)
     asked = Asked(monkeypatch)
-    asked.of(Library, "_load", lambda library, path: path not in library._read)
+    asked.of(FormLibrary, "_load", lambda library, path: path not in library._read)
     visit_all(window, qtbot)
     for key in ("plan", "assessment", "documents", "registers"):
         office(window).open_year(year - 1, key)

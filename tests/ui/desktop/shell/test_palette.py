@@ -21,8 +21,8 @@ from tests.ui.desktop.acting import new_office, office, press
 from tests.ui.desktop.shell.test_frame import CONTROL
 from ui.desk import NewOffice
 from ui.desktop.shell.commands import can_be_pressed
-from ui.desktop.shell.office import OfficeView
-from ui.desktop.shell.palette import HEAD, LINE, CommandPalette, PaletteItem, entry, matching
+from ui.desktop.shell.office import OfficeWidget
+from ui.desktop.shell.palette import HEAD, LINE, CommandPalette, PaletteChoice, entry, matching
 from ui.desktop.shell.window import Window
 
 
@@ -227,7 +227,7 @@ def test_every_button_of_every_page_is_found_by_its_own_words(sample: Window, qt
     assert not lost
 
 
-def titles_of(entries: list[PaletteItem], typed: str) -> list[str]:
+def titles_of(entries: list[PaletteChoice], typed: str) -> list[str]:
     return [one.title for one in matching(entries, typed)]
 
 
@@ -260,7 +260,7 @@ def seat(tmp_path: Path) -> Iterator[Path]:
         OPENED.pop().folder.close()
 
 
-def begun(window: Window, kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> OfficeView:
+def begun(window: Window, kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> OfficeWidget:
     """The office of such a PC, open."""
     folder = tmp_path / "office"
     if kind == MEMBER:
@@ -271,7 +271,7 @@ def begun(window: Window, kind: str, tmp_path: Path, request: pytest.FixtureRequ
     return office(window)
 
 
-def pressable(opened: OfficeView, key: str) -> dict[str, QPushButton]:
+def pressable(opened: OfficeWidget, key: str) -> dict[str, QPushButton]:
     found = opened.leaf(key).widget.findChildren(QPushButton)
     return {said_by(one): one for one in found if can_be_pressed(one)}
 

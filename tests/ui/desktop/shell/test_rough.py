@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.forms.vocabulary import State
+from core.forms.vocabulary import ItemState
 from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, start_of, view, written
 from ui.desktop.shell import start
 from ui.desktop.shell.window import Window
@@ -25,7 +25,7 @@ def test_undoing_the_start_of_an_assessment_offers_to_start_it_again(fresh: Wind
     start_of(office(fresh)).go.click()
     qtbot.waitUntil(page(fresh).isVisible)
     panel(fresh, "d5.l1.1").mark("met")
-    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").entered_state is State.MET)
+    qtbot.waitUntil(lambda: saved(fresh, "d5.l1.1").entered_state is ItemState.MET)
     assert not [one for one in view(fresh).findings if one.rule == "conflict"]
 
 
@@ -159,7 +159,7 @@ def test_a_folder_that_a_bug_kept_from_opening_opens_the_next_time(
     folder = office(sample).room.folder
     sample.close()
     with monkeypatch.context() as broken:
-        broken.setattr("ui.desktop.shell.window.OfficeView", stumble)
+        broken.setattr("ui.desktop.shell.window.OfficeWidget", stumble)
         with pytest.raises(ZeroDivisionError):
             sample.open_folder(folder)
     sample.show()  # a window that is not shown lets go of nothing at its closing

@@ -25,7 +25,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.terminal.demo.command import scene_folder, take
-from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, DemoScene, scope_of, send, set_stage
+from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, DemoSetup, scope_of, send, set_stage
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -34,7 +34,7 @@ ITEM = "d3r.l4.3"
 
 
 @pytest.fixture
-def scene(desk: Wiring, tmp_path: Path) -> DemoScene:
+def scene(desk: Wiring, tmp_path: Path) -> DemoSetup:
     """A centre, and a province with two computers that both hold its assessment."""
     made = set_stage(desk, tmp_path / "stage")
     scene_folder(made)
@@ -46,26 +46,26 @@ def scene(desk: Wiring, tmp_path: Path) -> DemoScene:
 
 
 @pytest.fixture
-def subject(scene: DemoScene) -> Ref:
+def subject(scene: DemoSetup) -> Ref:
     return assessment_at(scope_of(OWN), scene.form(ASSESSED).id, YEAR)
 
 
-def done(scene: DemoScene, place: str, action: Action) -> None:
+def done(scene: DemoSetup, place: str, action: Action) -> None:
     with scene.desk.open(scene.folder(place)) as opened:
         opened.session.do_now(action)
 
 
-def carried(scene: DemoScene, from_: str, to: str) -> None:
+def carried(scene: DemoSetup, from_: str, to: str) -> None:
     """One file from one computer to another."""
     send(scene, from_, (to,), f"{from_}-{to}")
     take(scene, to, [f"{from_}-{to}"])
 
 
-def signed(scene: DemoScene, place: str, subject: Ref, by: str) -> None:
+def signed(scene: DemoSetup, place: str, subject: Ref, by: str) -> None:
     done(scene, place, partial(sign_off, subject=subject, signers=by))
 
 
-def answered(scene: DemoScene, place: str, subject: Ref, state: str) -> None:
+def answered(scene: DemoSetup, place: str, subject: Ref, state: str) -> None:
     form = scene.form(ASSESSED)
     seen = scene.read(place, lambda reader: state_of(reader, subject))
     wish = [("state", Plain(state), seen)]
@@ -78,12 +78,12 @@ def state_of(reader: Reader, subject: Ref) -> tuple[str, ...]:
     return record.shown("state").seen if record else ()
 
 
-def let_go(window: Window, scene: DemoScene) -> None:
+def let_go(window: Window, scene: DemoSetup) -> None:
     """The window shows another office, so that files can be taken in by this one."""
     assert window.open_folder(scene.folder("S20"))
 
 
-def signing(window: Window, scene: DemoScene, qtbot: QtBot, ready: Callable[[SigningPage], bool]) -> SigningPage:
+def signing(window: Window, scene: DemoSetup, qtbot: QtBot, ready: Callable[[SigningPage], bool]) -> SigningPage:
     """The page of signing of the province, when it says what it has to."""
     assert window.open_folder(scene.folder(OWN))
     office(window).open_year(YEAR, "sign")
@@ -103,7 +103,7 @@ def reasoned(qtbot: QtBot, said: str) -> None:
     QTest.keyClick(dialog.fields["text"], Qt.Key.Key_Return)
 
 
-def looked_at(window: Window, scene: DemoScene, qtbot: QtBot) -> CentrePage:
+def looked_at(window: Window, scene: DemoSetup, qtbot: QtBot) -> CentrePage:
     """The centre's list with the province in front."""
     assert window.open_folder(scene.folder(CENTRE))
     office(window).open_year(YEAR, "centre")
@@ -120,7 +120,7 @@ def words(shown: QWidget) -> str:
 
 
 def test_a_second_pc_that_signed_the_same_record_is_shown_beside_the_first(
-    scene: DemoScene, subject: Ref, window: Window, qtbot: QtBot
+    scene: DemoSetup, subject: Ref, window: Window, qtbot: QtBot
 ) -> None:
     signed(scene, OWN, subject, "first")
     signed(scene, SECOND, subject, "second")
@@ -131,7 +131,7 @@ def test_a_second_pc_that_signed_the_same_record_is_shown_beside_the_first(
 
 
 def test_an_edit_that_arrives_late_changes_nothing_signed_and_is_listed(
-    scene: DemoScene, subject: Ref, window: Window, qtbot: QtBot
+    scene: DemoSetup, subject: Ref, window: Window, qtbot: QtBot
 ) -> None:
     answered(scene, SECOND, subject, "met")
     signed(scene, OWN, subject, "first")
@@ -145,7 +145,7 @@ def test_an_edit_that_arrives_late_changes_nothing_signed_and_is_listed(
 
 
 def test_a_restored_older_backup_knows_the_sign_off_again_as_soon_as_a_file_brings_it(
-    scene: DemoScene, subject: Ref, window: Window, qtbot: QtBot
+    scene: DemoSetup, subject: Ref, window: Window, qtbot: QtBot
 ) -> None:
     with scene.desk.open(scene.folder(OWN)) as opened:
         opened.session.do_now(sign_for_backup)
@@ -165,7 +165,7 @@ def test_a_restored_older_backup_knows_the_sign_off_again_as_soon_as_a_file_brin
 
 
 def test_what_the_centre_returns_with_remarks_is_seen_at_the_field_mended_and_accepted(
-    scene: DemoScene, subject: Ref, window: Window, qtbot: QtBot
+    scene: DemoSetup, subject: Ref, window: Window, qtbot: QtBot
 ) -> None:
     signed(scene, OWN, subject, "first")
     carried(scene, OWN, CENTRE)

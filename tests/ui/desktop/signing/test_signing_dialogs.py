@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assigning.orders import SignOffAnswer
+from core.assigning.orders import SignOffDecision
 from core.gravity import FindingCount
 from core.plan.year_view import LockablePart
 from core.records.route import PlannedRouteStep
@@ -25,7 +25,7 @@ from tests.ui.desktop.signing.test_signing_page import click, primary, signing
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.desk import SigningActions
 from ui.desktop.signing.dialogs import InkSignatureDialog, LockDialog, OpenIssuesList
-from ui.desktop.signing.page import OpenIssuesCard, SigningPage, SignOffAnswersCard
+from ui.desktop.signing.page import OpenIssuesCard, SigningPage, SignOffRepliesCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt
@@ -137,7 +137,7 @@ def test_the_boss_is_entered_in_the_dialog_that_locks(sample: Window, signing: S
 def test_a_subject_was_returned_only_when_it_was(look: Look, qtbot: QtBot) -> None:
     said = {}
     for rounds in (0, 1, 2):
-        card = SignOffAnswersCard(look)
+        card = SignOffRepliesCard(look)
         qtbot.addWidget(card)
         card.show_answers(bare(SignPanelContent, rounds=rounds, answers=(), remarks=()))
         said[f"{rounds}"] = written(card)
@@ -149,10 +149,10 @@ def test_an_answer_is_said_to_accept_only_where_it_does(look: Look, qtbot: QtBot
     signoff, said = Ref("1" * 32, "sign_off", "s"), {}
     for state, answers in {
         "none": (),
-        "accepted": (SignOffAnswer(signoff, signoff, True, "", "จังหวัด", "วันนี้", 1),),
-        "returned": (SignOffAnswer(signoff, signoff, False, "ขาดภาพ", "จังหวัด", "วันนี้", 1),),
+        "accepted": (SignOffDecision(signoff, signoff, True, "", "จังหวัด", "วันนี้", 1),),
+        "returned": (SignOffDecision(signoff, signoff, False, "ขาดภาพ", "จังหวัด", "วันนี้", 1),),
     }.items():
-        card = SignOffAnswersCard(look)
+        card = SignOffRepliesCard(look)
         qtbot.addWidget(card)
         card.show_answers(bare(SignPanelContent, rounds=0, answers=answers, remarks=()))
         said[state] = written(card)

@@ -17,10 +17,10 @@ from core.forms.ports import Action
 from core.log.deeds import FieldWrite, write_fields
 from core.people.deeds import add_person, edit_person
 from core.scans.deeds import inked as signed_by
-from core.signing.view import SignatureRow, SignPanelContent
+from core.signing.view import RouteStepRow, SignPanelContent
 from core.values import Record, Ref
 from tests.ui.desktop.acting import leaf_of, modal, office, page, press, prompted, saved
-from ui.desktop.shell.office import OfficeView
+from ui.desktop.shell.office import OfficeWidget
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import InkSignatureDialog, LockDialog
 from ui.desktop.signing.page import SigningPage
@@ -54,7 +54,7 @@ def signing(sample: Window, qtbot: QtBot) -> SigningPage:
     return found
 
 
-def people(opened: OfficeView) -> Sequence[Record]:
+def people(opened: OfficeWidget) -> Sequence[Record]:
     return opened.session.read(lambda reader: reader.records("person"))
 
 
@@ -91,7 +91,7 @@ def inked(shown: SigningPage, qtbot: QtBot, who: str, acting: str = "ลงน�
     qtbot.waitUntil(lambda: shown.panel is not None and bool(_step(shown, step.id).step.inks), timeout=20_000)
 
 
-def _step(shown: SigningPage, id_: str) -> SignatureRow:
+def _step(shown: SigningPage, id_: str) -> RouteStepRow:
     return next(one for one in panel(shown).route if one.id == id_)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import InstalledShortcuts, KeyBinding
 from ui.desktop.widgets.layout import ColumnsLayout
 
 WIDE = 24 * 50 - 10  # pixels: a column is 50 with the gap behind it
@@ -61,7 +61,7 @@ def test_a_key_that_fits_two_letters_of_its_line_is_pressed_once(qtbot: QtBot) -
     within, done = QWidget(), list[str]()
     qtbot.addWidget(within)
     lines = (KeyBinding("", ("P", "P"), lambda: done.append("met")), KeyBinding("", ("N",), lambda: done.append("not")))
-    KeyTable(within, lines)
+    InstalledShortcuts(within, lines)
     within.show()
     within.activateWindow()
     qtbot.waitUntil(within.isActiveWindow)
@@ -73,7 +73,7 @@ def test_a_key_that_fits_two_letters_of_its_line_is_pressed_once(qtbot: QtBot) -
 def test_a_key_of_two_lines_does_neither(qtbot: QtBot) -> None:
     within, done = QWidget(), list[str]()
     qtbot.addWidget(within)
-    KeyTable(
+    InstalledShortcuts(
         within, [KeyBinding("", ("P",), lambda: done.append("one")), KeyBinding("", ("P",), lambda: done.append("two"))]
     )
     within.show()

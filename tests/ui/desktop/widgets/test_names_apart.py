@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
 from core.centre.setup import NONE, UnitStartFileRow
-from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, UnitRow
+from core.centre.view import CentreUnitRow, RankedUnitRow, RegionTotals, UnitRanking
 from core.people.units import Unit
 from tests.ui.desktop.fitting import drawn
-from ui.desktop.centre.units import UnitList
+from ui.desktop.centre.units import UnitListPanel
 from ui.desktop.setup.starts import StartFileTable, StartFileTableModel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -29,13 +29,13 @@ def told_apart(rows: QAbstractItemView) -> bool:
 
 
 def board() -> UnitRanking:
-    lines = tuple(RankedUnitRow(UnitRow(unit, False, 0, (), (), 0, ""), None, "") for unit in UNITS)
+    lines = tuple(RankedUnitRow(CentreUnitRow(unit, False, 0, (), (), 0, ""), None, "") for unit in UNITS)
     return UnitRanking(lines, (RegionTotals(15, 0, len(lines), None),), {}, None, None)
 
 
 @pytest.mark.parametrize("width", [600, 420, 330])
 def test_in_the_list_of_a_centre(look: Look, qtbot: QtBot, width: int) -> None:
-    listed = UnitList(look)
+    listed = UnitListPanel(look)
     qtbot.addWidget(listed)
     listed.resize(width, 620)
     listed.show_board(board())
@@ -44,7 +44,7 @@ def test_in_the_list_of_a_centre(look: Look, qtbot: QtBot, width: int) -> None:
 
 
 def test_a_column_of_groups_takes_no_room_where_there_are_none(look: Look, qtbot: QtBot) -> None:
-    listed = UnitList(look)
+    listed = UnitListPanel(look)
     qtbot.addWidget(listed)
     listed.resize(700, 620)
     listed.show_board(board())

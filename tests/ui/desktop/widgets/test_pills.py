@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assigning.programme_steps import UnitStepState
-from core.centre.view import RankedUnitRow, RegionTotals, UnitRanking, UnitRow
+from core.centre.view import CentreUnitRow, RankedUnitRow, RegionTotals, UnitRanking
 from core.people.units import Unit
 from tests.journeys.hands import rest
 from tests.ui.desktop.assigning.test_given_said import line, work
 from tests.ui.desktop.fitting import cut_pills
 from ui.desktop.assigning.table import AssigneeTable
-from ui.desktop.centre.units import UnitList
+from ui.desktop.centre.units import UnitListPanel
 from ui.desktop.committee.agreeing import VotedItemRow, VotedItemTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.qt_words import use_language
@@ -27,10 +27,10 @@ LATE = tuple(UnitStepState(f"s{n}", "ขั้น", "overdue", "2026-04-30") for
 
 def board() -> UnitRanking:
     rows = (
-        UnitRow(unit(0), True, ARRIVED, (), (), 0, ""),
-        UnitRow(unit(1), True, 0, (), (), 0, ""),
-        UnitRow(unit(2), False, 0, (), (), 0, ""),
-        UnitRow(unit(3), True, ARRIVED, (), LATE, 0, ""),
+        CentreUnitRow(unit(0), True, ARRIVED, (), (), 0, ""),
+        CentreUnitRow(unit(1), True, 0, (), (), 0, ""),
+        CentreUnitRow(unit(2), False, 0, (), (), 0, ""),
+        CentreUnitRow(unit(3), True, ARRIVED, (), LATE, 0, ""),
     )
     return UnitRanking(
         tuple(RankedUnitRow(row, None, "") for row in rows), (RegionTotals(1, 2, 4, None),), {}, None, None
@@ -42,7 +42,7 @@ def unit(n: int) -> Unit:
 
 
 def units(look: Look) -> QWidget:
-    shown = UnitList(look)
+    shown = UnitListPanel(look)
     shown.show_board(board())
     return shown
 
@@ -101,7 +101,7 @@ def test_no_pill_of_a_table_is_cut(look: Look, qapp: QApplication, qtbot: QtBot,
 def test_a_pill_that_is_cut_is_found(look: Look, qtbot: QtBot) -> None:
     shown = units(look)
     qtbot.addWidget(shown)
-    assert isinstance(shown, UnitList)
+    assert isinstance(shown, UnitListPanel)
     shown.resize(640, 300)
     shown.show()
     shown.table.setColumnWidth(2, 100)  # how each sent

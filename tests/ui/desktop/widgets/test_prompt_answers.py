@@ -13,7 +13,7 @@ from tests.modules import ROOT, product
 from tests.ui.desktop.made_dialogs import Asked, made
 from ui.desktop.committee.packing import packs_prompt
 from ui.desktop.goals.phones import goal_vote_prompt
-from ui.desktop.privacy.erasure import PictureChooser, erasing
+from ui.desktop.privacy.erasure import ErasurePictureChooser, erasing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog, nothing
 
@@ -82,7 +82,7 @@ def test_answers_go_to_those_who_take_them(worn: Look) -> None:
     given, asked, wrong = defaultdict[object, list[Collection[str]]](list), set[object](), list[str]()
     prompts = [(make.prompt, make.prompt(*words)) for make, words in made().items() if isinstance(make, Asked)]
     prompts += [(goal_vote_prompt, goal_vote_prompt(12, 5, 0, False)), (packs_prompt, packs_prompt([], list))]
-    pictures = PictureChooser(worn, (), cast("Any", None))
+    pictures = ErasurePictureChooser(worn, (), cast("Any", None))
     for make, prompt in (*prompts, (erasing, erasing(1, mixed=True, pictures=pictures))):
         given[make].append(answers := PromptDialog(worn, prompt, None).given)
         wrong += [] if fits(next(takers(prompt.refuse, {})), answers) else [f"{prompt.title}: refuse"]

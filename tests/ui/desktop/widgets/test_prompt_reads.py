@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import show_entry
-from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptError, day, number
+from ui.desktop.widgets.prompt import ErrorLine, Prompt, PromptDialog, day, number
 
 TAKEN = Qt.MouseButton.LeftButton
 
@@ -85,7 +85,7 @@ def test_days_are_read_as_people_type_them(asked: tuple[PromptDialog, list[dict[
 
 def test_what_a_prompt_itself_says_is_lacking_is_said_where_all_can_be_read(look: Look, qtbot: QtBot) -> None:
     prompt = Prompt(
-        title="ถาม", go="ตกลง", parts=[day("on", "วันที่"), PromptError()],
+        title="ถาม", go="ตกลง", parts=[day("on", "วันที่"), ErrorLine()],
         lacks=lambda on: "" if on else "ยังไม่มีวันที่",
     )  # fmt: skip
     page = QWidget()

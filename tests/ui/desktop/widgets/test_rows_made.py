@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.history.view import BinRecordRow
-from core.home.rows import Destination, DueRow, StateRow, Task
+from core.home.rows import Destination, DueStepRow, LatestEventRow, Task
 from core.plan.view import FindingRow
 from core.values import Ref
 from tests.ui.desktop.acting import written
 from ui.desktop.bin.page import BinPage
-from ui.desktop.home.page import DueDatesCard, StatusCard, TasksCard
+from ui.desktop.home.page import DueDatesCard, PastEventsCard, TasksCard
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import ListFiller
@@ -73,18 +73,18 @@ def tasks(*called: str) -> Sequence[Task]:
 
 
 def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: QtBot) -> None:
-    listed, due, state = TasksCard(worn), DueDatesCard(worn), StatusCard(worn, "รับส่ง")
+    listed, due, state = TasksCard(worn), DueDatesCard(worn), PastEventsCard(worn, "รับส่ง")
     wanted = list[Destination]()
     for card in (listed, due, state):
         qtbot.addWidget(card)
         card.requested.connect(wanted.append)
     listed.show_tasks(tasks("ก", "ข"))
-    due.show_dues([DueRow("1 ม.ค.", "ส่งแผน", "เลยมา 2 วัน", True, GOAL)])
-    state.show_rows([StateRow("out", "ส่งแล้ว", "เมื่อวาน", "ครบ", "ok", GOAL)])
+    due.show_dues([DueStepRow("1 ม.ค.", "ส่งแผน", "เลยมา 2 วัน", True, GOAL)])
+    state.show_rows([LatestEventRow("out", "ส่งแล้ว", "เมื่อวาน", "ครบ", "ok", GOAL)])
     before, made = listed.buttons, [len(card.findChildren(QWidget)) for card in (listed, due, state)]
     listed.show_tasks(tasks("ค", "ง"))
-    due.show_dues([DueRow("2 ก.พ.", "ส่งผล", "เหลือ 9 วัน", False, Destination("assessment"))])
-    state.show_rows([StateRow("shield", "สำรองแล้ว", "วันนี้", "", "mute", Destination("backups"))])
+    due.show_dues([DueStepRow("2 ก.พ.", "ส่งผล", "เหลือ 9 วัน", False, Destination("assessment"))])
+    state.show_rows([LatestEventRow("shield", "สำรองแล้ว", "วันนี้", "", "mute", Destination("backups"))])
     assert listed.buttons == before
     assert [len(card.findChildren(QWidget)) for card in (listed, due, state)] == made
     assert "เหตุ ค" in written(listed)

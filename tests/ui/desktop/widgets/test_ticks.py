@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.centre.setup import NONE, UnitStartFileRow
-from core.people.units import ReferenceChoice, Unit
+from core.people.units import EntryOption, Unit
 from tests.journeys.hands import rest
 from tests.ui.desktop.shell.test_access import contrast
 from ui.desktop.plan.editors import UnitsPopup
@@ -44,7 +44,7 @@ def lines(look: Look, _parent: QWidget) -> QAbstractItemView:
 
 
 def popup(look: Look, parent: QWidget) -> QAbstractItemView:
-    options = [ReferenceChoice(str(n), f"unit {n}") for n in range(3)]
+    options = [EntryOption(str(n), f"unit {n}") for n in range(3)]
     return UnitsPopup(look, parent, options, {"1"}).list
 
 

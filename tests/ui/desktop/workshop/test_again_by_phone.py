@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotPageReading, BallotStackReview, PrintedBallots, TickProposal
+from core.workshop.ballots import BallotPageReading, BallotStackReview, PrintedBallots, ScannedTickAnswer
 from core.workshop.deeds import close, count_again, vote_again
 from core.workshop.questions import Vote
 from core.workshop.view import DONE, TALKS
@@ -266,7 +266,7 @@ def test_ballots_of_a_vote_that_was_counted_meanwhile_are_not_taken(desk: Worksh
     papers = desk._ballots.papers(held(desk))
     papers.wish(PrintedBallots.of(papers.sitting, papers.questions, (), papers.slips), StackMarks(()))
     review = BallotStackReview(
-        (BallotPageReading("read", slips[1].id, 1, (TickProposal(item, "read", (first.key,)),)),)
+        (BallotPageReading("read", slips[1].id, 1, (ScannedTickAnswer(item, "read", (first.key,)),)),)
     )
     desk._ballots._agreed(review, papers.assessment)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)

@@ -21,7 +21,7 @@ from tests.ui.phone.halls import HOST, phones_away
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.phones import PhotosDialog, WorkshopPhoneRoom
+from ui.desktop.workshop.phones import PhonePhotosDialog, WorkshopPhoneRoom
 
 __all__ = ["phones_away"]  # the fixture
 
@@ -168,7 +168,7 @@ def test_what_cannot_be_attached_stays_so_and_says_why(look: Look, qtbot: QtBot)
     item = MEETING.questions[0].key
     waiting = [WaitingPhoto("0", item, "2026-01-15T09:00"), WaitingPhoto("1", "gone", "2026-01-15T09:01")]
     small = {"0": b"", "1": jpeg()}
-    dialog = PhotosDialog(look, MEETING, waiting, small.__getitem__, uses, None)
+    dialog = PhonePhotosDialog(look, MEETING, waiting, small.__getitem__, uses, None)
     qtbot.addWidget(dialog)
     left = list[WaitingPhoto]()
     dialog.leave_requested.connect(left.append)

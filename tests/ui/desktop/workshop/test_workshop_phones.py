@@ -27,7 +27,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.phones import PhotosDialog
+from ui.desktop.workshop.phones import PhonePhotosDialog
 from ui.desktop.workshop.phones_dialogs import PhoneRoomDialog, PhoneRoomPanel, PhoneTestDialog, trouble_words
 from ui.phone.room import PhoneRoomState
 
@@ -212,7 +212,7 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     give(phone, broken.key, "c", b"\xff\xd8\xff no picture")
     qtbot.waitUntil(lambda: desk._phones.part.photos.text().strip() == "ภาพจากโทรศัพท์ 3 ภาพ", timeout=LONG)
     QTest.mouseClick(desk._phones.part.photos, LEFT)
-    dialog = modal(qtbot, PhotosDialog)
+    dialog = modal(qtbot, PhonePhotosDialog)
     chosen(dialog, single.key)
     qtbot.waitUntil(lambda: not dialog.photo.picture.isNull(), timeout=LONG)
     missing = not given.get((single.key, tree.proofs(single.key)[0].id))
@@ -242,7 +242,7 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     desk._phones.end()
 
 
-def chosen(dialog: PhotosDialog, item: str) -> None:
+def chosen(dialog: PhonePhotosDialog, item: str) -> None:
     dialog.list.show_key(next(one.key for one in dialog._waiting if one.item == item))
     dialog._show()
 

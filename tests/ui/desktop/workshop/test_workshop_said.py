@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.rounds import WorkshopSlip
 from core.workshop.agenda import TALK, VOTE, AgendaPosition, agenda
-from core.workshop.ballots import BallotPageReading, BallotStackReview, TickProposal, voted_words
-from core.workshop.questions import Question, QuestionChoice, Vote
+from core.workshop.ballots import BallotPageReading, BallotStackReview, ScannedTickAnswer, voted_words
+from core.workshop.questions import AnswerOption, Question, Vote
 from core.workshop.queue import APART, DiscussionItem, ItemVotes
 from core.workshop.shown import ProjectedItem, ProjectedProof, ProjectedVote, progress_words, rest_words
 from core.workshop.view import AcceptanceMotion, MeetingDecision, Workshop
@@ -35,7 +35,7 @@ from ui.desktop.workshop.talking import line_of, talked_words
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
 
-CHOICES = (QuestionChoice("met", "ผ่าน"), QuestionChoice("not_met", "ไม่ผ่าน"))
+CHOICES = (AnswerOption("met", "ผ่าน"), AnswerOption("not_met", "ไม่ผ่าน"))
 QUESTIONS = tuple(
     Question(f"d1.l1.{n}", f"{n}", f"มิติที่ 1 ระดับ 1 ข้อ {n}", "ผู้แทนภาคประชาชนเป็นกรรมการจัดซื้อจัดจ้าง", CHOICES, note=True)
     for n in (1, 2, 3)
@@ -248,6 +248,8 @@ def test_nothing_is_printed_where_everybody_has_voted(look: Look, over: QMainWin
 
 
 def test_the_main_button_says_how_much_it_takes() -> None:
-    page = BallotPageReading("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "none")))
+    page = BallotPageReading(
+        "read", "s1", 1, (ScannedTickAnswer("q1", "read", ("a",)), ScannedTickAnswer("q2", "none"))
+    )
     assert agree_words(BallotStackReview((page,))) == "รับ 1 คะแนนจาก 1 ใบ"
     assert "มีคะแนนแล้ว 2 ข้อ" in voted_words(2)
