@@ -275,11 +275,11 @@ def test_the_number_and_day_of_the_registry_are_noted_on_the_print(
     click(papers.side.official)
     dialog = prompted(qtbot, "เลขที่และวันที่หนังสือ")
     QTest.keyClicks(dialog.fields["number"], "NB 0019/123")
-    QTest.keyClicks(dialog.fields["on"], "32/13/2569")
+    QTest.keyClicks(dialog.fields["iso_date"], "32/13/2569")
     click(dialog.go)
     assert dialog.isVisible(), "a day that is none is told, and nothing is lost"
-    dialog.fields["on"].clear()
-    QTest.keyClicks(dialog.fields["on"], "20/11/2569")
+    dialog.fields["iso_date"].clear()
+    QTest.keyClicks(dialog.fields["iso_date"], "20/11/2569")
     click(dialog.go)
     qtbot.waitUntil(lambda: again(sample, prints[1]).text("official_no") == "NB 0019/123", timeout=10_000)
     assert again(sample, prints[1]).text("official_date") == "2026-11-20"
