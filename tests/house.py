@@ -83,7 +83,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("test lines", 893, _PAPERS),
     Allowance("test lines", 4_640, _WORKBOOK),
     Allowance("test lines", 3_539, _YEAR),
-    Allowance("test lines", 830, _WORDS),
+    Allowance("test lines", 850, _WORDS),
     Allowance("test lines", 395, _PACKAGE),
     Allowance("test lines", 269, _SAID),
     Allowance("test lines", 239, _LEFT),

@@ -97,7 +97,7 @@
     const now = clock(), said = await ask("/enter", { slip: slip, secret: own.secret });
     entering = false;
     if (said.status === 200) return come(said.found, now);
-    if (said.status === 0 || said.status === 503) return own.room ? show() : own.paused ? rest() : door(say("far"));
+    if (said.status === 0 || said.status === 503) return own.room ? refreshed() : own.paused ? rest() : door(say("far"));
     if (said.status === 410) return leave(said.found.error);
     own.paused = 0;
     const freed = own.room && said.found.error === "used";
@@ -105,6 +105,7 @@
     door(say(freed ? "freed" : data.held && said.status === 403 ? "survey_wrong" : said.found.error in data.words.th ? said.found.error : "far"));
   }
   function come(found, now) {
+    const same = own.room && own.session === found.session && own.number === found.number && own.room.asks === found.asks;
     if (own.session !== found.session || own.number !== found.number) {
       Object.keys(own.photos).forEach(forget);
       Object.assign(own, { session: found.session, number: found.number, at: 0, queue: {}, kept: {}, photos: {}, late: {} });
@@ -121,7 +122,8 @@
     givenElsewhere(found.given);
     delete found.given;
     own.at = Math.min(own.at, Math.max(0, found.questions.length - 1));
-    store(); show(); send(); sendPhotos();
+    store(); if (same) refreshed(); else show();
+    send(); sendPhotos();
   }
   function clock() { return own.n + " " + took; }  // what is asked of the room before it moved on is older than what is here
   function follows(answers, sure) {

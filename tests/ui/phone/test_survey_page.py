@@ -52,8 +52,8 @@ def survey() -> PhoneRoomSetup:
 
 def write(page: Page, words: str) -> None:
     until(page, "Boolean(document.querySelector('textarea'))")
-    page.run(f"document.querySelector('textarea').value = '{words}'")
-    page.run("document.querySelector('textarea').dispatchEvent(new Event('change'))")
+    field = "document.querySelector('textarea')"  # in one step: the page may be shown anew between two
+    page.run(f"{field}.value = '{words}'; {field}.dispatchEvent(new Event('change'))")
 
 
 def test_answers_wait_on_the_phone_until_they_are_sent_and_a_phone_sends_them_once(page: Page, tmp_path: Path) -> None:
@@ -142,3 +142,23 @@ def test_a_small_phone_and_large_letters_show_all_of_it(page: Page, tmp_path: Pa
             assert min(heights) >= 50
         fixed = page.run("['header', 'footer'].map(one => getComputedStyle(document.querySelector(one)).position)")
         assert fixed == ["sticky" if letters == 1 else "static"] * 2, "what stays in sight leaves room for the question"
+
+
+def test_what_is_being_typed_stays_where_it_is_while_the_phone_comes_in_anew(page: Page, tmp_path: Path) -> None:
+    plan, book = survey(), tmp_path / "book"
+    field = "document.querySelector('textarea')"
+    with opened(plan, book) as (room, _keeper):
+        port = room.port
+        visit(page, port, CODE)
+        press(page, "ผู้ประกอบการ")
+        for question in ("ข้อ 1 จาก 3", "ข้อ 2 จาก 3"):
+            says(page, question)
+            press(page, "ข้อต่อไป")
+        until(page, f"Boolean({field})")
+        page.run(f"{field}.focus()")
+        page.send("Input.insertText", text="ขอ")
+        page.run(f"{field}.dataset.mine = 'yes'")
+        known(room._process).kill()
+    with opened(gone_on(replace(plan, port=port), book), book) as (_again, _keeper):
+        until(page, "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/enter')).length > 1")
+        assert page.run(f"[{field}.dataset.mine, {field}.value]") == ["yes", "ขอ"]
