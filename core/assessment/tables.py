@@ -159,10 +159,8 @@ def _matrix(tree: Tree, score: Score, answers: Mapping[str, Answer], dimension: 
         return None
     form, asked = tree.instrument, _scored(tree, items[0])
     up, across = (tuple(sorted(tree.scale(ask.scale), key=lambda value: value.points or 0)) for ask in asked)
-    rules, bands = (
-        [rule for rule in form.passes if rule.of == dimension.id],
-        GradingPoints.branch_bands(form, score, dimension.id),
-    )
+    rules = GradingPoints.in_force(form, score, [rule for rule in form.passes if rule.of == dimension.id])
+    bands = GradingPoints.in_force(form, score, Band.of_branch(form, dimension.id))
     at: dict[tuple[str, str], list[str]] = {}
     later: dict[tuple[str, ...], list[str]] = {}
     for item in items:

@@ -184,7 +184,8 @@ class SheetRowBuilder:
         """Return the answers to an item and their result."""
         scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
         excused = scored.state is ItemState.NOT_APPLICABLE and scored.result is not ItemState.NOT_MET
-        points, bands = scored.points or Fraction(0), GradingPoints.branch_bands(self.form, self.score, dimension)
+        points = scored.points or Fraction(0)
+        bands = GradingPoints.in_force(self.form, self.score, Band.of_branch(self.form, dimension))
         known = scored.points is not None and scored.state is not ItemState.NOT_ASSESSED
         band = one.name if known and (one := Band.reached(bands, points)) else ""
         if self.answers.people is not None and item.id in self.form.entry_items:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from core.errors import UserError
 from core.exact import PLACES, FixedDecimalPlaces, nearest
@@ -21,6 +21,7 @@ from core.scoring.score import Answer, DimensionScore, GroupLadderResult, ItemSc
 REQUIRED = "complete"  # of `required`
 ItemScores = Mapping[str, ItemScore]
 BranchScores = Mapping[str, DimensionScore]
+_Rule = TypeVar("_Rule", Band, PassRule)
 
 
 def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionScore:
@@ -215,13 +216,12 @@ class GradingPoints(NamedTuple):
         return cls(form, base, extra, found)
 
     @staticmethod
-    def branch_bands(form: Instrument, score: Score, branch: str) -> tuple[Band, ...]:
-        """Return the bands of a branch whose condition holds in `score`, lowest first."""
-        bands = Band.of_branch(form, branch)
-        if not any(band.when for band in bands):
-            return bands
+    def in_force(form: Instrument, score: Score, rules: Sequence[_Rule]) -> tuple[_Rule, ...]:
+        """Return those of a form's bands or pass rules whose condition holds in `score`, in the same order."""
+        if not any(rule.when for rule in rules):
+            return tuple(rules)
         values = GradingPoints.of(form, score.base, score.extra, score.parts, score.items).values
-        return tuple(band for band in bands if condition_holds(band.when, values))
+        return tuple(rule for rule in rules if condition_holds(rule.when, values))
 
     @property
     def points(self) -> dict[str, Fraction]:

@@ -129,10 +129,11 @@ def test_ties_share_a_place_and_a_cell(risks: Instrument) -> None:
     assert matrix.rows[3][3].items == ("rb", "rc")
 
 
-def test_a_band_counts_for_a_risk_only_while_its_condition_holds(tmp_path: Path) -> None:
+def test_a_band_and_a_limit_count_for_a_risk_only_while_their_condition_holds(tmp_path: Path) -> None:
     text = (KINDS / "matrix.yaml").read_text("utf-8")
     high, grave = "- {id: high,", "- {id: grave, of: risk, from: 10, title: วิกฤต, when: total >= 20}\n"
-    (tmp_path / "matrix.yaml").write_text(text.replace(high, grave + high), "utf-8")
+    text = text.replace(high, grave + high).replace("is: '< 10'", "is: '< 10', when: total >= 20")
+    (tmp_path / "matrix.yaml").write_text(text, "utf-8")
     form, record = read(tmp_path / "matrix.yaml"), Record(Ref("", "assessment", "a"), {})
     for likely, bands in ((5, ["สูงมาก", "วิกฤต"]), (4, ["สูง", "สูง"])):
         given = {"ra": rated(likely, 4), "rb": rated(2, 5)}
@@ -140,6 +141,7 @@ def test_a_band_counts_for_a_risk_only_while_its_condition_holds(tmp_path: Path)
         assert [place.band for place in matrix.places] == bands
         assert ("วิกฤต" in matrix.bands) == (likely == 5)
         assert matrix.rows[4][1].band == bands[1]
+        assert (any(cell.over for line in matrix.rows for cell in line), bool(matrix.limit)) == (likely == 5,) * 2
         (branch,) = sheet_rows(form, record, Answers(given), {}).whole().rows
         assert [row.cells["band"].words for row in branch.rows[:2]] == bands
 
