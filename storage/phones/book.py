@@ -43,10 +43,9 @@ class PhoneStore:
             for room, found in groupby(sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]):
                 with suppress(OSError):
                     listed = self._read(room).photos if room in rooms else {}
-                    for path in found:
-                        if path.stem.partition("-")[2] not in listed:
-                            with suppress(OSError):  # one that is in use keeps no other
-                                wipe(path)
+                    for path in (one for one in found if one.stem.partition("-")[2] not in listed):
+                        with suppress(OSError):  # one that is in use keeps no other
+                            wipe(path)
 
     def bound(self, room: str) -> Mapping[str, str]:
         return self._read(room).bound

@@ -168,7 +168,7 @@ def test_a_photograph_whose_list_cannot_be_written_does_not_stay_unseen(tmp_path
 def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that_is_gone(tmp_path: Path) -> None:
     found = PhoneStore(tmp_path)
     found.sweep(())
-    for room, key in ((ROOM, "01"), (ROOM, "02"), (OTHER, "01")):
+    for room, key in ((ROOM, "01"), (ROOM, "02"), (OTHER, "01"), (OTHER, "02")):
         found.keep_photo(room, key, "d1.l1.1", JPEG)
     found.path(ROOM, "03").write_bytes(JPEG)  # of a program that was killed between the picture and its list
     found.path("c" * 32, "01").write_bytes(JPEG)
@@ -176,6 +176,10 @@ def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that
         failing(patched, "read_text", ".json")
         found.sweep((ROOM, OTHER))
     assert found.path(ROOM, "03").exists(), "whose list cannot be read waits"
+    with pytest.MonkeyPatch.context() as patched:
+        failing(patched, "unlink", f"{OTHER}-01.jpg")
+        found.sweep((ROOM,))
+    assert (found.path(OTHER, "01").exists(), found.path(OTHER, "02").exists()) == (True, False), "in use, and not"
     found.sweep((ROOM,))
     assert [one.name for one in sorted((tmp_path / "phones").glob("*.jpg"))] == [f"{ROOM}-01.jpg", f"{ROOM}-02.jpg"]
     assert [one.key for one in found.photos(ROOM)] == ["01", "02"]
