@@ -1,8 +1,7 @@
-"""`python -m tests.debian FOLDER`: the Debian package in FOLDER on bare systems like this PC's, without a network.
+"""`python -m tests.debian FOLDER`: the Debian package in FOLDER on bare systems like this PC's, as `test-deb` calls it.
 
 It needs root, debootstrap and Xvfb, and a network only to set the systems up; its keys and versions are deleted with
-it. The package installs files of root, updates lie in the user's folder; if a version does not start, the one before
-returns. `bootstrap.py test-deb` calls it.
+it. The package installs files of root, updates lie in the user's folder; a version that does not start gives way.
 """
 
 import io

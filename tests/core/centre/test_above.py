@@ -133,7 +133,7 @@ def test_who_has_sent_is_late_only_with_what_is_missing(country: Folder) -> None
 
 
 def waits(folder: Folder, post: object = None, year: int = YEAR, unfinished: int = 0) -> list[Task]:
-    return list(waiting_tasks(folder, folder.writer.unit, year, TODAY, post, unfinished))  # type: ignore[arg-type]
+    return list(waiting_tasks(folder, folder.writer.unit, year, TODAY, post, unfinished))  # type: ignore[arg-type]  # a stand-in
 
 
 @pytest.fixture

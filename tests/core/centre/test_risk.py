@@ -239,7 +239,7 @@ def test_too_few_digits_or_other_signs_are_no_seed(typed: str) -> None:
 
 
 def test_another_claim_has_another_fingerprint() -> None:
-    claim = PointsClaim((PointsAtStake("a", "", 1),), 2)  # type: ignore[arg-type]
+    claim = PointsClaim((PointsAtStake("a", "", 1),), 2)  # type: ignore[arg-type]  # whole points
     first = fingerprint("5001", claim, ("a",), "5")
     assert len(first) == 16
     others = {

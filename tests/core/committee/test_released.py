@@ -126,7 +126,7 @@ def test_a_release_that_breaks_off_has_released_nothing_and_is_done_again(
         count += 1
         if count == at:
             raise OSError(28, "No space left on device")
-        return save(self, *words, **more)  # type: ignore[arg-type]
+        return save(self, *words, **more)  # type: ignore[arg-type]  # handed on
 
     with monkeypatch.context() as patch:
         patch.setattr(type(folder), "save", breaking)

@@ -256,7 +256,7 @@ def test_no_text_of_signs_is_read_that_bytes_do_not_give(text: str) -> None:
 def test_what_is_no_fact_of_a_print_is_never_sealed(other: dict[str, object]) -> None:
     seal = seal_by(Ed25519PrivateKey.generate()).seal
     with pytest.raises((ValueError, OverflowError)):
-        seal_bytes(seal._replace(**other))  # type: ignore[arg-type]
+        seal_bytes(seal._replace(**other))  # type: ignore[arg-type]  # wrong on purpose
 
 
 SAID = {

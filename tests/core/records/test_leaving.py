@@ -60,7 +60,7 @@ class Register:
 
 
 def search(*, agreed: bool = False, on: bool = True) -> DisclosureSearch:
-    return DisclosureSearch(Register(), agreed=agreed, on=on)  # type: ignore[arg-type]
+    return DisclosureSearch(Register(), agreed=agreed, on=on)  # type: ignore[arg-type]  # a stand-in
 
 
 def test_each_text_is_listed_with_where_it_stands_and_none_is_put_together_with_its_neighbour() -> None:

@@ -99,7 +99,7 @@ def test_everything_is_one_save_and_is_undone_as_one(office: Office) -> None:
         office.plans(2568), PlannedRouteStep("maker", (office.people[LEAVER].id,)), PlannedRouteStep("head")
     )
     set_field(ctx(office.folder), office.folder, _office_record(office), [FieldWrite("head", Text(LEAVER))])
-    before = {ref: dict(office.folder.record(ref).fields) for ref in office.people.values()}  # type: ignore[union-attr]
+    before = {ref: dict(office.folder.record(ref).fields) for ref in office.people.values()}  # type: ignore[union-attr]  # each is there
     done = moved(office)
     assert office.hands(plan) == [FOLLOWER]
     assert {ref.entity for ref in done.touched} == {"person", "row", "signoff", "office"}

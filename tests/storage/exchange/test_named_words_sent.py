@@ -43,7 +43,7 @@ def exported(
     path: Path,
     *,
     agreed: bool = False,
-    share: ExportOptions = ExportOptions(),  # noqa: B008
+    share: ExportOptions = ExportOptions(),  # noqa: B008  # it never changes
 ) -> ExportOutcome:
     deed = partial(export_bundle, recipients=(to.age,), path=path, post=town.post, agreed=agreed, share=share)
     return next(step for step in town.do(deed) if isinstance(step, ExportOutcome))

@@ -184,7 +184,7 @@ def test_what_is_said_of_each_state_is_said_of_it_alone(province: Town, stick: P
     assert "ทุกรายการในไฟล์มีอยู่ในเครื่องนี้แล้ว" in why_words(looked(province, again).rows[0])
 
 
-def of_known(town: Town):  # type: ignore[no-untyped-def]
+def of_known(town: Town):  # type: ignore[no-untyped-def]  # a segment and texts
     """A second file with what came in a first."""
     (one,) = known(town, 1, 3000)
     lines, texts = plan(one, 2)
@@ -222,7 +222,7 @@ def test_a_stick_pulled_in_the_middle_is_named_and_what_is_left_comes_in_once_it
     stage, done, away = looked(province, stick, elsewhere), 0, tmp_path / "in a pocket"
     agreed = stage.agreed()
 
-    def pulling(ctx, store):  # type: ignore[no-untyped-def]
+    def pulling(ctx, store):  # type: ignore[no-untyped-def]  # a deed
         nonlocal done
         for step in take_in(ctx, store, agreed.paths, province.post, agreed):
             if isinstance(step, ImportOutcome):
@@ -283,7 +283,7 @@ def test_an_import_that_was_stopped_keeps_what_came_and_goes_on_with_the_rest(pr
     agreed = stage.agreed()
     stopped: list[object] = []
 
-    def stopping(ctx, store):  # type: ignore[no-untyped-def]
+    def stopping(ctx, store):  # type: ignore[no-untyped-def]  # a deed
         steps = take_in(ctx, store, agreed.paths, province.post, agreed)
         stopped.extend([next(steps), next(steps)])
         assert isinstance(steps, Generator)
@@ -311,7 +311,7 @@ def test_one_file_is_read_record_by_record_when_asked_and_one_that_is_another_by
     def look(one: ImportPreview) -> ImportPreview:
         done: list[ImportPreview] = []
 
-        def read(ctx, store):  # type: ignore[no-untyped-def]
+        def read(ctx, store):  # type: ignore[no-untyped-def]  # a deed
             done.append(detail(ctx, store, (one.path, one.sha256), one.file_name, province.post))
             return iter(())
 
@@ -353,11 +353,11 @@ def test_of_a_file_nothing_is_held_that_is_in_it(province: Town, stick: Path) ->
     post = province.post
     opened = type(post).opened
 
-    def watching(self, path, called=""):  # type: ignore[no-untyped-def]
+    def watching(self, path, called=""):  # type: ignore[no-untyped-def]  # a method
         from contextlib import contextmanager
 
         @contextmanager
-        def watched():  # type: ignore[no-untyped-def]
+        def watched():  # type: ignore[no-untyped-def]  # a generator
             with opened(self, path, called) as file:
                 held.append(weakref.ref(file))
                 yield file

@@ -70,10 +70,10 @@ def test_the_lists_of_a_centre_are_those_worked_out_afresh(desk_of: MakeDesk, tm
 
 def counted(shown: list[object]) -> Counter[str]:
     """How often the lists show a score, a tie and a step that is done."""
-    lists: list[object] = shown[0]  # type: ignore[assignment]
+    lists: list[object] = shown[0]  # type: ignore[assignment]  # of several types
     met = Counter[str]()
     for one in lists:
-        board = one.board  # type: ignore[attr-defined]
+        board = one.board  # type: ignore[attr-defined]  # a list of units
         met["scored"] += board.scored
         met["tied"] += sum(bool(line.place and line.place.tied) for line in board.lines)
         met["steps done"] += sum(step.state == "done" for line in board.lines for step in line.row.steps)
