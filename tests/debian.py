@@ -223,7 +223,6 @@ def data(system: BareDebian) -> dict[str, int]:
 @contextmanager
 def screen() -> Iterator[str]:
     """Run an X server for the trial during the block; yield its display name (`:99`)."""
-    SOCKETS.mkdir(exist_ok=True)
     words = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         try:
@@ -242,7 +241,7 @@ def window(system: BareDebian, file: str, picture: Path, program: str = "prongsa
             try:
                 stands(opened, picture, name)
                 started = Path(f"/proc/{opened.pid}/task/{opened.pid}/children").read_text("ascii").split()
-                lines = (Path(f"/proc/{pid}/cmdline").read_text("utf-8") for pid in (opened.pid, *started))
+                lines = [Path(f"/proc/{pid}/cmdline").read_text("utf-8") for pid in (opened.pid, *started)]
                 return "\n".join(lines).replace("\0", " ")
             finally:
                 opened.terminate()

@@ -155,9 +155,8 @@ def test_what_is_being_typed_stays_where_it_is_while_the_phone_comes_in_anew(pag
             says(page, question)
             press(page, "ข้อต่อไป")
         until(page, f"Boolean({field})")
-        page.run(f"{field}.focus()")
+        page.run(f"{field}.focus(); {field}.dataset.mine = 'yes'")
         page.send("Input.insertText", text="ขอ")
-        page.run(f"{field}.dataset.mine = 'yes'")
         known(room._process).kill()
     with opened(gone_on(replace(plan, port=port), book), book) as (_again, _keeper):
         until(page, "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/enter')).length > 1")
