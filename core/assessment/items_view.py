@@ -34,6 +34,7 @@ from core.forms.carry import ITEMS, FormComparison, FormQuestionReader
 from core.forms.field_types import type_of
 from core.forms.operations import Operation
 from core.forms.shape import Field, Item, ItemMeasure, ItemPart, Proof, ScaleChoice
+from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, ItemState, invalid
 from core.forms.wording import numbered
 from core.i18n import _
@@ -41,6 +42,7 @@ from core.people.units import ConflictChoice
 from core.plan.year_view import parts_of
 from core.records.titles import ABSENT, item_words
 from core.scoring.judge import amount, judge_proof
+from core.scoring.outcome import GradingPoints
 from core.scoring.score import Answer, ItemScore, LimitCheck, Score
 from core.slots import Slot, parse_slot
 from core.thai.days import stamp
@@ -101,20 +103,20 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
     )
     if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
         row = replace(row, past=_past_row(facts, row, before, facts.last_year.year))
-    if over := _over_limit(facts, item, scored):
+    if over := _over_limit(facts.tree, result, item):
         row = replace(row, mark="doubt", reasons=(*row.reasons, *over))
     if (carried := facts.answers.get(item.id)) is not None and carried.text(WAITS):
         row = _waiting(facts, row, carried)
     return _in_conflict(row) if row.conflicts else row
 
 
-def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[str, ...]:
-    """The form's sentence for an item of a matrix above the limit line; () for others."""
-    dimension = facts.tree.position(item.id)[0]
-    if scored.points is None or not Operation.of(facts.form, facts.tree.dimension(dimension)).crossed:
+def _over_limit(tree: Tree, result: Score, item: Item) -> tuple[str, ...]:
+    """Return the form's sentences for an item of a matrix above a limit line in force; () for others."""
+    form, dimension, points = tree.instrument, tree.position(item.id)[0], result.items[item.id].points
+    if points is None or not Operation.of(form, tree.dimension(dimension)).crossed:
         return ()
-    points = scored.points
-    rules = [rule for rule in facts.form.passes if rule.of == dimension and not rule.holds.holds(points)]
+    broken = [rule for rule in form.passes if rule.of == dimension and not rule.holds.holds(points)]
+    rules = GradingPoints.in_force(form, result, broken)
     return tuple(arabic_digits(str(rule.text)) or _("เกินเส้นที่แบบกำหนด") for rule in rules)
 
 

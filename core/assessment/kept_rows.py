@@ -7,6 +7,7 @@ from core.assessment.items_view import item_row
 from core.assessment.rows import ItemRow
 from core.forms.shape import Item
 from core.i18n import language
+from core.scoring.outcome import GradingPoints
 from core.scoring.score import Score
 
 RowMaker = Callable[[Item, int, str, int], ItemRow]  # item, level, dimension, depth
@@ -25,7 +26,8 @@ class ItemRowCache:
     def maker(self, facts: AssessmentFacts, result: Score) -> RowMaker:
         """Return a function that makes the row of an item, or returns the cached row if nothing in it changed."""
         asked = tuple(item.id for item in facts.tree.answered())
-        around = (language(), facts.form, facts.tree.on, asked, *(getattr(facts, name) for name in AROUND))
+        limits = GradingPoints.in_force(facts.form, result, facts.form.passes)
+        around = (language(), facts.form, facts.tree.on, asked, limits, *(getattr(facts, name) for name in AROUND))
         if around != self._around:
             self._around, self._rows = around, {}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.cells import BranchResult, QuestionAnswer
+from core.assessment.items_view import _over_limit
 from core.assessment.review import review
 from core.assessment.tables import ScaleMatrix, matrices_of, step_tables
 from core.forms.sentences import measure_words
@@ -136,13 +137,14 @@ def test_a_band_and_a_limit_count_for_a_risk_only_while_their_condition_holds(tm
     (tmp_path / "matrix.yaml").write_text(text, "utf-8")
     form, record = read(tmp_path / "matrix.yaml"), Record(Ref("", "assessment", "a"), {})
     for likely, bands in ((5, ["สูงมาก", "วิกฤต"]), (4, ["สูง", "สูง"])):
-        given = {"ra": rated(likely, 4), "rb": rated(2, 5)}
-        matrix = matrix_of(form, given)
+        answers = Answers({"ra": rated(likely, 4), "rb": rated(2, 5)})
+        matrix = matrix_of(form, dict(answers.items))
         assert [place.band for place in matrix.places] == bands
         assert ("วิกฤต" in matrix.bands) == (likely == 5)
         assert matrix.rows[4][1].band == bands[1]
+        assert bool(_over_limit(answers.tree(form), answers.score(form), form.items[1])) == (likely == 5)
         assert (any(cell.over for line in matrix.rows for cell in line), bool(matrix.limit)) == (likely == 5,) * 2
-        (branch,) = sheet_rows(form, record, Answers(given), {}).whole().rows
+        (branch,) = sheet_rows(form, record, answers, {}).whole().rows
         assert [row.cells["band"].words for row in branch.rows[:2]] == bands
 
 
