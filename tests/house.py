@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 from tests.doors import crossing, entered
 from tests.durations import COSTS
-from tests.house_rules import FUNCTION, LINES, NAMES, public_names, shared_names, upward_names
+from tests.house_rules import FUNCTION, NAMES, STATEMENTS, public_names, shared_names, upward_names
 from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importers, imports_between, product, room_of
+from tests.tokens import statements
 
-SLIVER = 60
+SLIVER = 45  # statements
 _BARE = (
     "about agreed asked at by called chosen found given held here inside instead kept known looked lost made mine most"
     " named of on one out own said seen shown taken told typed using wanted what where why"
@@ -28,8 +29,8 @@ _BARE = (
 BARE = frozenset(re.findall(r"\w+", _BARE))
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 165_200,
-    "test lines": 148_459,
+    "product tokens": 1_605_008,
+    "test tokens": 1_572_164,
     "names that cross rooms of core": 927,
     "public modules of core": 129,
     "row words of the form language": 89,
@@ -54,40 +55,7 @@ class Allowance(NamedTuple):
     gain: str
 
 
-_LANGUAGE = "an assessment can all that a plan can: forms of other ministries are said in one file"
-_TABLES = "the table an office has comes in as it is, with its words as officials type them"
-_CALM = (
-    "a screen reader finds its way; documents start from what is asked; tables are filtered and quiet while one writes"
-)
-_PUBLIC = "what nobody could read and nobody looked at never goes to the public"
-_PAPERS = "orders, letters, workbooks and Word files are as officials write them; no hole or staple is called ink"
-_WORKBOOK = "an owner who knows only Excel writes a form, draws its papers, and sees last year by next year's rubric"
-_YEAR = "the year is one cycle: programmes, registers, last year's figures drawn, official words, open data"
-_WORDS = "names say what a thing is: who mends a fault finds its place; names are longer, so lines wrap"
-_PACKAGE = "the trial of the Debian package on bare systems stands with the tests; it was lines of the product"
-_SAID = "a failed figure says what was expected; who owes nothing stands apart; sums of foreign tables are proved"
-_LEFT = "a name added to a paper keeps its ticks; “from March” is asked; groups of units are ranked by ladders"
-ALLOWED: tuple[Allowance, ...] = (
-    Allowance("product lines", 2_500, _TABLES),
-    Allowance("product lines", 743, _CALM),
-    Allowance("product lines", 310, _PUBLIC),
-    Allowance("product lines", 656, _PAPERS),
-    Allowance("product lines", 3_000, _WORKBOOK),
-    Allowance("product lines", 3_000, _YEAR),
-    Allowance("product lines", 126, _SAID),
-    Allowance("product lines", 148, _WORDS),
-    Allowance("test lines", 3_222, _LANGUAGE),
-    Allowance("test lines", 3_528, _TABLES),
-    Allowance("test lines", 1_637, _CALM),
-    Allowance("test lines", 150, _PUBLIC),
-    Allowance("test lines", 893, _PAPERS),
-    Allowance("test lines", 4_640, _WORKBOOK),
-    Allowance("test lines", 3_539, _YEAR),
-    Allowance("test lines", 850, _WORDS),
-    Allowance("test lines", 395, _PACKAGE),
-    Allowance("test lines", 269, _SAID),
-    Allowance("test lines", 239, _LEFT),
-)
+ALLOWED: tuple[Allowance, ...] = ()
 
 
 class Measure(NamedTuple):
@@ -115,8 +83,8 @@ def measured(root: Path) -> list[Measure]:
     trees = {path: each.tree for path, each in modules.items()}
     return [
         measured_by("product files", len(modules)),
-        measured_by("product lines", lines(product(root, (*PRODUCT, "installer")))),
-        measured_by("test lines", lines(product(root, ["tests"]))),
+        *sizes("product", product(root, (*PRODUCT, "installer"))),
+        *sizes("test", product(root, ["tests"])),
         counted("names that cross rooms of core", crossing(modules)),
         counted("public modules of core", entered(graph)),
         counted("row words of the form language", row_words(root / "resources/instruments/instrument.schema.json")),
@@ -129,15 +97,24 @@ def measured(root: Path) -> list[Measure]:
         counted("file circles", (" ".join(group) for group in circles(graph))),
         counted("class names of several classes in a layer", shared_names(trees)),
         counted("modules with one importer, in the same folder", (f"{a} < {b}" for a, b in single_importers(graph))),
-        counted(f"of these of less than {SLIVER} lines", slivers(modules, graph)),
-        counted(f"files of more than {LINES} lines", (path for path, each in modules.items() if each.lines > LINES)),
+        counted(f"of these of less than {SLIVER} statements", slivers(modules, graph)),
+        counted(f"files of more than {STATEMENTS} statements", large_files(modules)),
         counted(f"classes of more than {NAMES} public names", large_classes(modules)),
         *functions(modules),
     ]
 
 
-def lines(modules: Modules) -> int:
-    return sum(each.lines for each in modules.values())
+def sizes(part: str, modules: Modules) -> Iterator[Measure]:
+    """The tokens of a part of the house; its lines and the tokens of a line say how airy its layout is."""
+    said = sum(each.tokens for each in modules.values())
+    lines = sum(each.lines for each in modules.values())
+    yield measured_by(f"{part} tokens", said)
+    yield measured_by(f"{part} lines", lines)
+    yield measured_by(f"{part} tokens a line", round(said / max(1, lines), 2))
+
+
+def large_files(modules: Modules) -> Iterator[str]:
+    return (f"{path} {each.statements}" for path, each in modules.items() if each.statements > STATEMENTS)
 
 
 def minutes(costs: Path) -> Iterator[Measure]:
@@ -201,7 +178,7 @@ def single_importers(graph: Edges) -> Iterator[tuple[str, str]]:
 
 def slivers(modules: Modules, graph: Edges) -> Iterator[str]:
     pairs = ((modules[path], user) for path, user in single_importers(graph))
-    return (f"{each.path} {each.lines} < {user}" for each, user in pairs if each.lines < SLIVER)
+    return (f"{each.path} {each.statements} < {user}" for each, user in pairs if each.statements < SLIVER)
 
 
 def large_classes(modules: Modules) -> Iterator[str]:
@@ -233,15 +210,18 @@ def bare_parameters(modules: Modules) -> Iterator[str]:
 
 
 def functions(modules: Modules) -> Iterator[Measure]:
-    """Those that are too long, and the median length, in lines."""
+    """Those that are too long, and the median length, in statements; nested functions are part of the outer one."""
     lengths = [
-        (f"{each.path}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1)
+        (f"{each.path}:{node.lineno} {node.name}", statements(node))
         for each in modules.values()
         for node in ast.walk(each.tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
-    yield counted(f"functions of more than {FUNCTION} lines", (name for name, lines in lengths if lines > FUNCTION))
-    yield measured_by("median lines of a function", statistics.median([lines for _name, lines in lengths] or [0]))
+    long = (f"{name} {length}" for name, length in lengths if length > FUNCTION)
+    yield counted(f"functions of more than {FUNCTION} statements", long)
+    yield measured_by(
+        "median statements of a function", statistics.median([length for _name, length in lengths] or [0])
+    )
 
 
 # -- shown

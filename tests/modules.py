@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from tests.tokens import statements, tokens
+
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("core", "storage", "wiring", "ui", "main.py")
 PARENTS = ("storage/db", "ui/desktop", "storage", "core", "ui")  # a folder before the one it lies in
@@ -43,6 +45,15 @@ class Module:
     @property
     def lines(self) -> int:
         return self.source.count("\n")
+
+    @cached_property
+    def tokens(self) -> int:
+        """How much the file says, whatever its layout (tests/tokens.py)."""
+        return tokens(self.source, self.tree)
+
+    @cached_property
+    def statements(self) -> int:
+        return statements(self.tree)
 
     @property
     def folder(self) -> str:

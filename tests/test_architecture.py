@@ -17,7 +17,7 @@ from tests.house_rules import (
     KEPT_OUT,
     MADE,
     MOST_FUNCTION,
-    MOST_LINES,
+    MOST_STATEMENTS,
     PEN,
     PRODUCT,
     ROOT,
@@ -157,7 +157,7 @@ def test_core_is_given_everything() -> None:
 
 
 def test_files_and_functions_stay_small_and_bugs_are_not_swallowed() -> None:
-    assert faults(lambda path, tree: cap_faults(path, (ROOT / path).read_text("utf-8"), tree), *CODE) == []
+    assert faults(cap_faults, *PRODUCT, "installer") == []
     assert faults(catch_faults, *CODE) == []
 
 
@@ -367,10 +367,14 @@ def test_words_that_stand_in_the_code_may_be_set() -> None:
 
 
 def test_a_file_or_function_over_its_cap_is_found() -> None:
-    function = "def f():\n" + "    x = 1\n" * MOST_FUNCTION
-    assert len(cap_faults("core/a.py", function, ast.parse(function))) == 1
-    assert cap_faults("core/a.py", "\n" * (MOST_LINES + 1), ast.parse(""))
-    assert not cap_faults("core/a.py", "\n" * MOST_LINES, ast.parse(function.replace("    x = 1\n", "", 1)))
+    function = 'def f():\n    """Text."""\n' + "    x = 1\n" * MOST_FUNCTION
+    assert cap_faults("core/a.py", ast.parse(function)) == []
+    assert cap_faults("core/a.py", ast.parse(function + "    x = 1\n")) == [
+        f"core/a.py:1: f has {MOST_FUNCTION + 1} statements"
+    ]
+    file = '"""Text."""\n' + "x = 1\n" * MOST_STATEMENTS
+    assert cap_faults("core/a.py", ast.parse(file)) == []
+    assert cap_faults("core/a.py", ast.parse(file + "x = 1\n")) == [f"core/a.py: {MOST_STATEMENTS + 1} statements"]
 
 
 def test_the_columns_of_a_row_of_data_are_no_names_of_a_class_but_its_methods_are() -> None:

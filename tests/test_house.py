@@ -47,8 +47,8 @@ def test_rooms_are_entered_by_their_public_modules_only() -> None:
 
 def test_what_is_held_is_lowered_and_never_raised() -> None:
     page = "".join(f'    "{name}": {value},\n' for name, value in HELD.items())
-    now = [Measure("test lines", 7), Measure("public modules of core", HELD["public modules of core"] + 1)]
-    assert house.lowered(page, now) == page.replace(f'"test lines": {HELD["test lines"]}', '"test lines": 7')
+    now = [Measure("test tokens", 7), Measure("public modules of core", HELD["public modules of core"] + 1)]
+    assert house.lowered(page, now) == page.replace(f'"test tokens": {HELD["test tokens"]}', '"test tokens": 7')
 
 
 ROOMS = {
@@ -79,11 +79,13 @@ def test_a_module_that_is_entered_and_not_public_is_found(tmp_path: Path, monkey
     ]
 
 
-def test_files_and_lines_of_the_product_are_counted_and_no_others(tmp_path: Path) -> None:
-    files = {"core/a.py": "a = 1\n\n", "ui/b.py": "b = 2\n", "tests/c.py": "c = 3\n", "core/notes.md": "d\n"}
+def test_files_tokens_and_lines_of_the_product_are_counted_and_no_others(tmp_path: Path) -> None:
+    files = {"core/a.py": "a = 1\n\n", "ui/b.py": "b = 2\n", "tests/c.py": "c = 3 + 4\n", "core/notes.md": "d\n"}
     assert measure(tmp_path, files, "product files").value == 3
+    assert measure(tmp_path, files, "product tokens").value == 6
     assert measure(tmp_path, files, "product lines").value == 3
-    assert measure(tmp_path, files, "test lines").value == 1
+    assert measure(tmp_path, files, "product tokens a line").value == 2
+    assert measure(tmp_path, files, "test tokens").value == 5
 
 
 def test_a_row_word_counts_once_in_however_many_lists_and_one_of_the_form_not_at_all(tmp_path: Path) -> None:
@@ -162,9 +164,9 @@ def test_attributes_count_among_the_names_of_a_class(tmp_path: Path) -> None:
 
 
 def test_functions_are_measured_with_those_in_classes(tmp_path: Path) -> None:
-    long = "def long() -> None:\n" + "    a = 1\n" * 60
+    long = "def long() -> None:\n" + "    a = 1\n" * 26
     files = {"core/a.py": f"{long}class A:\n    def short(self) -> None: ...\n    def other(self) -> None: ...\n"}
-    assert measure(tmp_path, files, "functions of more").found == ("core/a.py:1 long",)
+    assert measure(tmp_path, files, "functions of more").found == ("core/a.py:1 long 26",)
     assert measure(tmp_path, files, "median").value == 1
 
 

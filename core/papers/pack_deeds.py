@@ -59,7 +59,7 @@ from core.papers.pack import (
 from core.papers.seals import blank_seal
 from core.records.leaving import PHONE, DisclosureFindings, DisclosureHit, DisclosureSearch
 from core.thai.written import arabic_digits, date_and_time
-from core.values import Change, Changes, Ref, Text
+from core.values import Change, Changes, Record, Ref, Text
 
 
 class PackFileCheck(NamedTuple):
@@ -160,14 +160,8 @@ def evidence_pack(
     stops, the pack is deleted and its papers are voided. While a sign-off is valid, the pack shows what was signed and
     its papers enter the register; else they are drafts. UserError if it fails, DisclosureError if a public pack would
     contain a telephone number and the person has not `agreed`."""
-    record = standing(store, request.assessment)
-    if record.ref.entity != "assessment":
-        raise UserError(
-            _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
-        )
+    record = _assessment_to_pack(store, request)
     form = store.forms.get(bound_form(record))
-    if len(request.out.name) > LONGEST - INSIDE:
-        raise UserError(_("จัดชุดหลักฐานไม่ได้"), _("ชื่อโฟลเดอร์ยาวเกินไป"), _("ตั้งชื่อโฟลเดอร์ให้สั้นลง"))
     signed = signed_whole(store, request.assessment)
     with store.sign_offs.view(signed[-1].op) if signed else nullcontext(store) as then:
         state, draft = state_of(then, request.assessment, ()), not frozen(store, request.assessment)
@@ -213,6 +207,34 @@ def evidence_pack(
             if not whole:  # refused, or nobody asked for the next step
                 void(ctx, store, changes)
     store.privacy.note_view(ctx, "export" if request.public else "give", str(request.assessment))
+    yield _outcome(request, public, left, refused, pages, changes, size, search)
+    yield changes
+
+
+def _assessment_to_pack(store: Store, request: EvidencePackRequest) -> Record:
+    """Return the assessment asked for. UserError if the record is none, or if the folder's name is too long."""
+    record = standing(store, request.assessment)
+    if record.ref.entity != "assessment":
+        raise UserError(
+            _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
+        )
+    if len(request.out.name) > LONGEST - INSIDE:
+        raise UserError(_("จัดชุดหลักฐานไม่ได้"), _("ชื่อโฟลเดอร์ยาวเกินไป"), _("ตั้งชื่อโฟลเดอร์ให้สั้นลง"))
+    return record
+
+
+def _outcome(
+    request: EvidencePackRequest,
+    public: PublicEvidencePack,
+    left: PublicEvidencePack,
+    refused: Mapping[str, str],
+    pages: Mapping[str, tuple[int, int]],
+    changes: Changes,
+    size: int,
+    search: DisclosureSearch,
+) -> PackOutcome:
+    """Return what is told of a pack that is written. `public`: the files it was to hold; `left`: those it holds;
+    `refused`: {path in the pack: why the file is not in it}; `pages`: {path: (first, last) page}; `size`: bytes."""
     last = max((last for _first, last in pages.values()), default=0)
     lacking = tuple(
         _("ไม่มีไฟล์ {path}: {why}").format(path=path, why=_(WHY[why]))
@@ -222,8 +244,7 @@ def evidence_pack(
     lacking += tuple(dict.fromkeys(changes.notes))
     unseen = tuple(dict.fromkeys(file.ref for file in public.pack.files if refused.get(file.path) == UNSEEN))
     removed = len(left.removed) * request.public
-    yield PackOutcome(request.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen)
-    yield changes
+    return PackOutcome(request.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen)
 
 
 def numbered(pack: EvidencePack, checks: Mapping[str, PackFileCheck]) -> dict[str, tuple[int, int]]:

@@ -354,7 +354,7 @@ def _paths(cells: UnmergedCells, top: int, end: int) -> Iterator[tuple[str, ...]
 
 def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) -> TableHeader:
     paths, titles, aliases = [*_paths(cells, top, end)], expected.titles, expected.aliases
-    span, year_asked = expected.span, expected.year
+    year_asked = expected.year
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
     named = [_field(titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
@@ -377,24 +377,8 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
             name, position = (_field(titles, (one,)) or _field(aliases, (one,)) for one in both.groups())
             if name and position and name not in fields:
                 fields[column], seconds[column] = name, position
-    for column, path in enumerate(paths):
-        if not fields[column] and column not in parts and len(path) > 1:
-            upper = [*reversed(path[:-1])]
-            over = _field(titles, upper) or _field(aliases, upper)
-            year = re.fullmatch(YEAR, name_key(path[-1])) if year_asked else None
-            own = year is not None and int(year[1]) == year_asked
-            if own and not over and re.search(MONEY, name_key("".join(upper))):
-                over = _field(titles, [BUDGET]) or _field(aliases, [BUDGET])
-            if own and over in fields:
-                fields[fields.index(over)] = ""  # the sum of the years
-            fields[column] = over if over not in fields and (own or not year) else ""
-    lasts = [head_key(path[-1]) if path else "" for path in paths]
-    ends = [n for shape in (FIRST, LAST) for n, key in enumerate(lasts) if re.fullmatch(shape, key)]
-    if len(ends) == 2 and span and [fields[n] for n in ends] in ([span, ""], ["", ""]):
-        if span not in fields:
-            fields[ends[0]] = span
-    else:
-        ends = []
+    _name_by_upper_heads(fields, [() if n in parts else path for n, path in enumerate(paths)], expected)
+    ends = _span_ends(fields, paths, expected.span)
     if len({*parts.values()}) == 1 and len(parts) == 1:
         parts.clear()  # one month alone is no calendar
     year_named = _year_of(dated, paths) if year_asked else 0
@@ -404,6 +388,36 @@ def _head(cells: UnmergedCells, expected: ExpectedFields, top: int, end: int) ->
         top, end, words, tuple(fields), parts, frozenset(results), seconds, frozenset(dated), of_other, tuple(ends)
     )
     return head.undated() if year_named < 0 else head
+
+
+def _name_by_upper_heads(fields: list[str], paths: Sequence[Sequence[str]], expected: ExpectedFields) -> None:
+    """Set the field of columns that have none and stand below a heading that names one: of columns of several years
+    the one of the year asked for. `paths`: headings of each column from the top, () for a column that needs none."""
+    titles, aliases, year_asked = expected.titles, expected.aliases, expected.year
+    for column, path in enumerate(paths):
+        if fields[column] or len(path) < 2:
+            continue
+        upper = [*reversed(path[:-1])]
+        over = _field(titles, upper) or _field(aliases, upper)
+        year = re.fullmatch(YEAR, name_key(path[-1])) if year_asked else None
+        own = year is not None and int(year[1]) == year_asked
+        if own and not over and re.search(MONEY, name_key("".join(upper))):
+            over = _field(titles, [BUDGET]) or _field(aliases, [BUDGET])
+        if own and over in fields:
+            fields[fields.index(over)] = ""  # the sum of the years
+        fields[column] = over if over not in fields and (own or not year) else ""
+
+
+def _span_ends(fields: list[str], paths: Sequence[Sequence[str]], span: str) -> list[int]:
+    """Return the two columns that hold the first and the last month of a row, [] if there are no two. If none has the
+    field `span` yet, set it on the first."""
+    lasts = [head_key(path[-1]) if path else "" for path in paths]
+    ends = [n for shape in (FIRST, LAST) for n, key in enumerate(lasts) if re.fullmatch(shape, key)]
+    if len(ends) != 2 or not span or [fields[n] for n in ends] not in ([span, ""], ["", ""]):
+        return []
+    if span not in fields:
+        fields[ends[0]] = span
+    return ends
 
 
 def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:

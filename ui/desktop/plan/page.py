@@ -95,6 +95,17 @@ class PlanPageWidget(FittedSurface):
         self._stack.addWidget(self.calendar)
         self.locked = ReadOnlyBar(look)
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
+        self._at = -1
+        self._connect_parts()
+        keys = (
+            KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), self.next_finding),
+            KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_pane),
+            KeyBinding(_("ประวัติของรายการ"), ("Ctrl+H",), self._ask_history),
+        )
+        InstalledShortcuts(self, keys)
+        self._redress()
+
+    def _connect_parts(self) -> None:
         self.bar.chosen.connect(self.leave)
         self.bar.chosen.connect(self.show_as)
         self.bar.next_requested.connect(self.next_finding)
@@ -110,20 +121,12 @@ class PlanPageWidget(FittedSurface):
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell, finding.kind))
         self.findings.mended.connect(self._mend)
         self.served.requested.connect(self.go_to)
-        look.changing.connect(self._undress)
-        look.changed.connect(self._redress)
-        keys = (
-            KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), self.next_finding),
-            KeyBinding(_("ไปส่วนถัดไปของหน้า"), ("F6",), self._next_pane),
-            KeyBinding(_("ประวัติของรายการ"), ("Ctrl+H",), self._ask_history),
-        )
-        InstalledShortcuts(self, keys)
-        self._at = -1
+        self._look.changing.connect(self._undress)
+        self._look.changed.connect(self._redress)
         self.asks.typed.connect(self._type)
         for writes in (self.asks.entered, self.asks.rested):
             writes.connect(lambda *_what: self._write(self.rows.here))
         self.asks.deleted.connect(lambda ref: self._begun.discard(ref))
-        self._redress()
 
     def enter(self) -> None:
         """Focus the table if it is shown, else the tree of rows or, without rows, the button that adds the first."""
